@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const queueUrl = z.url();
+const seconds = z.coerce.number<string>().int().positive();
+const count = z.coerce.number<string>().int().positive();
+
+const control = { CONTROL_TABLE: text };
+const domain = { DOMAIN_TABLE: text };
+const bucket = { BUCKET: text };
+const worker = { ...control, ...bucket, FUNCTION_TIMEOUT_SECONDS: seconds };
+
+/** Plan takes the leases and writes the first work items; it knows the control table only. */
+export const PlanEnvironment = z.object(control);
+
+/** Dispatch ticks within its timeout and grants work over three queues. */
+export const DispatchEnvironment = z.object({
+  ...control,
+  COLLECT_QUEUE_URL: queueUrl,
+  EXTRACT_QUEUE_URL: queueUrl,
+  CONVERT_QUEUE_URL: queueUrl,
+  FUNCTION_TIMEOUT_SECONDS: seconds,
+  /** Loops of one execution after which dispatch answers `handover`; far from 25,000 history events. */
+  HANDOVER_AFTER_LOOPS: count,
+});
+
+/** Collect reads a connection's token from the secret `SECRET_PREFIX` + connection. */
+export const CollectEnvironment = z.object({
+  ...worker,
+  SECRET_PREFIX: text,
+  /** For emulators only: lets a connection's base URL resolve to a private or loopback address. */
+  ALLOW_PRIVATE_HOSTS: z.stringbool().optional(),
+});
+
+/** Extract reads raw segments and writes tool objects. */
+export const ExtractEnvironment = z.object(worker);
+
+/** Convert reads tool objects and writes domain records. */
+export const ConvertEnvironment = z.object({ ...worker, ...domain });
+
+/** Finish moves cursors, writes the report and releases the leases. */
+export const FinishEnvironment = z.object(control);
+
+/** Sweep restarts runs whose last tick is old. */
+export const SweepEnvironment = z.object({ ...control, MACHINE_ARN: text });
+
+/** The API reads runs and data, and starts runs. */
+export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
+
+/** Authorize compares the caller's key with the secret of this name or ARN. */
+export const AuthorizeEnvironment = z.object({ API_KEY_SECRET: text });
+
+/** The environment of every function, by the function's name. */
+export const environments = {
+  plan: PlanEnvironment,
+  dispatch: DispatchEnvironment,
+  collect: CollectEnvironment,
+  extract: ExtractEnvironment,
+  convert: ConvertEnvironment,
+  finish: FinishEnvironment,
+  sweep: SweepEnvironment,
+  api: ApiEnvironment,
+  authorize: AuthorizeEnvironment,
+} as const;
+
+/** Name of a function: its file, its use case, its construct and its machine state. */
+export type FunctionName = keyof typeof environments;
+
+/** What the environment of one function must hold, as strings, before it is parsed. */
+export type EnvironmentOf<Name extends FunctionName> = z.input<(typeof environments)[Name]>;

@@ -1,0 +1,104 @@
+import { bool, float, id, int, oneOf, table, text, time } from './table.ts';
+
+/** A place where issues are planned: a repository's issues, a Jira board, a TAPD workspace. */
+export const boards = table('boards', ['id'], {
+  id: id(),
+  name: text(),
+  description: text(),
+  url: text(),
+  createdDate: time(),
+  type: text(),
+});
+
+/** A piece of planned work: requirement, bug, incident, task. */
+export const issues = table('issues', ['id'], {
+  id: id(),
+  url: text(),
+  iconUrl: text(),
+  issueKey: text(),
+  title: text(),
+  description: text(),
+  epicKey: text(),
+  type: text(),
+  originalType: text(),
+  status: oneOf(['TODO', 'IN_PROGRESS', 'DONE', 'OTHER']),
+  originalStatus: text(),
+  storyPoint: float(),
+  resolutionDate: time(),
+  createdDate: time(),
+  updatedDate: time(),
+  leadTimeMinutes: int(),
+  originalEstimateMinutes: int(),
+  timeSpentMinutes: int(),
+  timeRemainingMinutes: int(),
+  creatorId: text(),
+  creatorName: text(),
+  assigneeId: text(),
+  assigneeName: text(),
+  parentIssueId: text(),
+  priority: text(),
+  severity: text(),
+  urgency: text(),
+  component: text(),
+  originalProject: text(),
+  isSubtask: bool(),
+  dueDate: time(),
+  fixVersions: text(),
+  origin: text(),
+});
+
+/** Which issues are on which board. */
+export const boardIssues = table('board_issues', ['boardId', 'issueId'], { boardId: id(), issueId: id() });
+
+/** A time box: sprint, iteration, milestone. */
+export const sprints = table('sprints', ['id'], {
+  id: id(),
+  name: text(),
+  url: text(),
+  status: text(),
+  startedDate: time(),
+  endedDate: time(),
+  completedDate: time(),
+  originalBoardId: text(),
+});
+
+/** Which sprints belong to which board. */
+export const boardSprints = table('board_sprints', ['boardId', 'sprintId'], { boardId: id(), sprintId: id() });
+
+/** Which issues are in which sprint; sorted under the issue, which is what names the sprint. */
+export const sprintIssues = table('sprint_issues', ['sprintId', 'issueId'], { sprintId: id(), issueId: id() });
+
+/** One change of one field of an issue. */
+export const issueChangelogs = table('issue_changelogs', ['id'], {
+  id: id(),
+  issueId: id(),
+  authorId: text(),
+  authorName: text(),
+  fieldId: text(),
+  fieldName: text(),
+  originalFromValue: text(),
+  originalToValue: text(),
+  fromValue: text(),
+  toValue: text(),
+  createdDate: time(),
+});
+
+/** A comment on an issue. */
+export const issueComments = table('issue_comments', ['id'], {
+  id: id(),
+  issueId: id(),
+  body: text(),
+  accountId: text(),
+  createdDate: time(),
+  updatedDate: time(),
+});
+
+/** A label of an issue. */
+export const issueLabels = table('issue_labels', ['issueId', 'labelName'], { issueId: id(), labelName: id() });
+
+/** Somebody an issue is assigned to. */
+export const issueAssignees = table('issue_assignees', ['issueId', 'assigneeId'], {
+  issueId: id(),
+  assigneeId: id(),
+  assigneeName: text(),
+});

@@ -1,0 +1,131 @@
+import type { z } from 'zod';
+import type { Find } from './lookup.ts';
+import { type PageFacts, single } from './pagination.ts';
+import type { WorkRequest } from './request.ts';
+import type { Binding, BoundStream, OpenPage, Rejected, StoredPage, Stream, StreamSpec, ToolRecord } from './stream.ts';
+
+/** Binds a plugin's scope and scope config to the streams it defines, so that their authors write no types. */
+export const streamsOf =
+  <Scope, Config>(schemas: { scope: z.ZodType<Scope>; config: z.ZodType<Config> }) =>
+  <Item, Tool, Input = undefined>(spec: StreamSpec<Scope, Config, Item, Tool, Input>): Stream => {
+    const { once, input: inputSchema } = spec;
+    return {
+      name: spec.name,
+      version: spec.version ?? 1,
+      child: inputSchema !== undefined,
+      incremental: spec.incremental ?? 'none',
+      overlapSeconds: spec.overlapSeconds ?? 300,
+      ...(once &&
+        inputSchema && {
+          once: { key: (input) => once.key(inputSchema.parse(input)), everyHours: once.everyHours },
+        }),
+      lookups: spec.lookups ?? [],
+      bind: (binding) => bind(spec, binding, schemas.scope.parse(binding.scope), schemas.config.parse(binding.config)),
+    };
+  };
+
+function bind<Scope, Config, Item, Tool, Input>(
+  spec: StreamSpec<Scope, Config, Item, Tool, Input>,
+  binding: Binding,
+  scope: Scope,
+  config: Config,
+): BoundStream {
+  // A tool record was written by this stream's own extract: its JSON is of the type that extract returns.
+  const toolOf = (record: ToolRecord): Tool => {
+    const data: ReturnType<typeof JSON.parse> = record.data;
+    return data;
+  };
+  return {
+    first: ({ since, input, now }) => {
+      const requests = spec.request({ scope, since, input: inputOf(spec, input), now });
+      return [requests].flat().map((request) => ({
+        ...request,
+        page: 1,
+        ...(input !== undefined && { input }),
+        ...(since !== undefined && { since }),
+      }));
+    },
+    open: (page) => open(spec, scope, page),
+    needs: (record) => spec.needs?.(toolOf(record)) ?? [],
+    provides: (record) => spec.provides?.(toolOf(record)) ?? [],
+    convert: (record, find: Find) =>
+      spec.convert(toolOf(record), { connection: binding.connection, scope, config, find }),
+  };
+}
+
+function open<Scope, Config, Item, Tool, Input>(
+  spec: StreamSpec<Scope, Config, Item, Tool, Input>,
+  scope: Scope,
+  page: StoredPage,
+): OpenPage {
+  const sent = spec.whole ? [page.json] : elementsOf(page.json, spec.list);
+  const items: { item: Item; index: number }[] = [];
+  const rejected: Rejected[] = [];
+  for (const [index, element] of sent.entries()) {
+    const read = spec.raw.safeParse(element);
+    if (read.success) items.push({ item: read.data, index });
+    else rejected.push({ item: index, reason: reasonOf(read.error) });
+  }
+  const context = { input: inputOf(spec, page.request.input), scope, number: page.request.page, url: page.url };
+  const facts: PageFacts<Item> = { ...page, items: items.map(({ item }) => item), received: sent.length };
+  return {
+    received: sent.length,
+    rejected,
+    following: (): readonly WorkRequest[] => (page.request.single ? [] : (spec.pagination ?? single())(facts)),
+    children: () => items.flatMap(({ item }) => spec.children?.(item, context) ?? []),
+    again: () => items.flatMap(({ item }) => againOf(spec, item, context)),
+    extract: () => {
+      const records = items.flatMap(({ item, index }) =>
+        spec.extract(item, context).map((tool) => recordOf(spec, tool, index)),
+      );
+      return { records, rejected };
+    },
+  };
+}
+
+function recordOf<Scope, Config, Item, Tool, Input>(
+  spec: StreamSpec<Scope, Config, Item, Tool, Input>,
+  tool: Tool,
+  item: number,
+): ToolRecord {
+  const updatedAt = spec.updatedAt?.(tool);
+  const version = updatedAt ? new Date(updatedAt).toISOString() : '';
+  return { stream: spec.name, key: String(spec.key(tool)), version, data: tool, item };
+}
+
+function againOf<Scope, Config, Item, Tool, Input>(
+  spec: StreamSpec<Scope, Config, Item, Tool, Input>,
+  item: Item,
+  context: { input: Input; scope: Scope; number: number; url: string },
+) {
+  if (!spec.unfinished) return [];
+  const request = spec.unfinished(item, context);
+  return spec
+    .extract(item, context)
+    .slice(0, 1)
+    .map((tool) => ({ key: String(spec.key(tool)), ...(request && { request }) }));
+}
+
+/** Child streams declare the schema of their input; the others have none to read. */
+function inputOf<Scope, Config, Item, Tool, Input>(
+  spec: StreamSpec<Scope, Config, Item, Tool, Input>,
+  input: unknown,
+): Input {
+  const none: ReturnType<typeof JSON.parse> = undefined;
+  return spec.input ? spec.input.parse(input) : none;
+}
+
+function elementsOf(json: unknown, list: string | undefined): readonly unknown[] {
+  if (Array.isArray(json)) return json;
+  if (list !== undefined && typeof json === 'object' && json !== null && list in json) {
+    const elements: unknown = new Map(Object.entries(json)).get(list);
+    return Array.isArray(elements) ? elements : [elements];
+  }
+  return [json];
+}
+
+/** The first thing a schema found wrong, in one line: where, and what. */
+export function reasonOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue ? `${issue.path.map(String).join('.') || 'the record'}: ${issue.message}` : error.message;
+}

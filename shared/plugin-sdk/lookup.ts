@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+
+/** What one stream knows and another needs to convert: a small value under a key, kept for each scope. */
+export interface Lookup<Value = unknown> {
+  readonly name: string;
+  /** The stream that provides it; streams that use it are converted after that one. */
+  readonly stream: string;
+  readonly value: z.ZodType<Value>;
+  entry(key: string | number, value: Value): LookupEntry;
+  key(key: string | number): LookupKey;
+}
+
+/** Names one value of a lookup. */
+export interface LookupKey {
+  readonly lookup: string;
+  readonly key: string;
+}
+
+/** One value of a lookup. */
+export interface LookupEntry extends LookupKey {
+  readonly value: unknown;
+}
+
+/** Defines a lookup, for example from an issue's number to its id. */
+export const defineLookup = <Value>(name: string, stream: string, value: z.ZodType<Value>): Lookup<Value> => ({
+  name,
+  stream,
+  value,
+  entry: (key, entry) => ({ lookup: name, key: String(key), value: entry }),
+  key: (key) => ({ lookup: name, key: String(key) }),
+});
+
+/** Finds a value that `needs` named; absent when no scope's record has provided it. */
+export type Find = <Value>(lookup: Lookup<Value>, key: string | number) => Value | undefined;

@@ -1,0 +1,124 @@
+import type { WorkRequest } from './request.ts';
+
+/** What a pagination may decide on: what the vendor sent, never what a filter left of it. */
+export interface PageFacts<Item> {
+  readonly request: WorkRequest;
+  readonly json: unknown;
+  readonly items: readonly Item[];
+  /** How many items the vendor sent, readable or not. */
+  readonly received: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The target of a `Link` relation; foreign origins were refused before. */
+  link(relation: string): string | undefined;
+}
+
+/** Which pages follow this one: none is the end of the list. */
+export type Pagination<Item> = (page: PageFacts<Item>) => readonly WorkRequest[];
+
+const following = (page: PageFacts<unknown>, target: string): WorkRequest => {
+  const { attempts: _, of: __, ...request } = page.request;
+  return { ...request, target, page: page.request.page + 1 };
+};
+
+const withQuery = (target: string, changes: Readonly<Record<string, string | number | undefined>>): string => {
+  const [path = '', search = ''] = target.split('?');
+  const query = new URLSearchParams(search);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) query.delete(key);
+    else query.set(key, String(value));
+  }
+  return `${path}?${query}`;
+};
+
+const pageNumberOf = (target: string, parameter: string): number | undefined => {
+  const value = new URLSearchParams(target.split('?')[1]).get(parameter);
+  return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+};
+
+/** One answer, no following page. */
+export const single = (): Pagination<unknown> => () => [];
+
+/**
+ * RFC 8288 `Link` headers. With `fanOut` (only for lists in an immutable order) all pages up to a known last one are
+ * asked at once; the last one's own `next` is followed, should the list have grown. `stopBefore` gives an item's time in
+ * a list that is sorted newest first: a page of which every item is older than the lower bound is the last one.
+ */
+export const linkHeader =
+  <Item>(options: { fanOut?: boolean; stopBefore?: (item: Item) => string | undefined } = {}): Pagination<Item> =>
+  (page) => {
+    const next = page.link('next');
+    const { request, items } = page;
+    if (next === undefined || (request.of !== undefined && request.page < request.of)) return [];
+    const { stopBefore } = options;
+    const since = request.since;
+    if (stopBefore && since !== undefined && items.length > 0) {
+      const newest = items.map((item) => Date.parse(stopBefore(item) ?? '')).filter((time) => !Number.isNaN(time));
+      if (newest.length === items.length && Math.max(...newest) < Date.parse(since)) return [];
+    }
+    const last = page.link('last');
+    const to = last === undefined ? undefined : pageNumberOf(last, 'page');
+    const from = pageNumberOf(next, 'page');
+    if (!options.fanOut || last === undefined || to === undefined || from === undefined || to <= from)
+      return [following(page, next)];
+    const offset = request.page + 1 - from;
+    return Array.from({ length: to - from + 1 }, (_, i) => ({
+      ...following(page, withQuery(last, { page: from + i })),
+      page: from + i + offset,
+      of: to + offset,
+    }));
+  };
+
+/** `page=1,2,…` until a page holds fewer than `size` items as sent; the way of APIs that tell no end. */
+export const pageNumber =
+  (options: { parameter?: string; size: number }): Pagination<unknown> =>
+  (page) => {
+    const parameter = options.parameter ?? 'page';
+    if (page.received < options.size) return [];
+    const current = pageNumberOf(page.request.target, parameter) ?? 1;
+    return [following(page, withQuery(page.request.target, { [parameter]: current + 1 }))];
+  };
+
+/** A cursor from the body (`next` returns it, or nothing at the end), sent back as a query parameter. */
+export const cursor =
+  (options: { parameter: string; next: (json: unknown) => string | undefined }): Pagination<unknown> =>
+  (page) => {
+    const value = options.next(page.json);
+    return value === undefined ? [] : [following(page, withQuery(page.request.target, { [options.parameter]: value }))];
+  };
+
+/** Keyset: the last item's key is the lower bound of the next page; the end is a page without items. */
+export const keyset =
+  <Item>(options: { parameter: string; key: (item: Item) => string }): Pagination<Item> =>
+  (page) => {
+    const last = page.items.at(-1);
+    return last === undefined
+      ? []
+      : [following(page, withQuery(page.request.target, { [options.parameter]: options.key(last) }))];
+  };
+
+/**
+ * A list that refuses to give more than `limit` results for one window of time: a window with more is cut in two halves
+ * and asked again, a smaller one is read by `within`. `bounds` reads the window from the target, `narrow` writes it.
+ */
+export const timeWindows =
+  <Item>(options: {
+    limit: number;
+    total: (json: unknown) => number | undefined;
+    bounds: (target: string) => readonly [from: number, to: number] | undefined;
+    narrow: (target: string, from: number, to: number) => string;
+    within: Pagination<Item>;
+  }): Pagination<Item> =>
+  (page) => {
+    const total = options.total(page.json);
+    const bounds = options.bounds(page.request.target);
+    if (page.request.page > 1 || total === undefined || total <= options.limit || bounds === undefined)
+      return options.within(page);
+    const [from, to] = bounds;
+    const middle = Math.floor((from + to) / 2000) * 1000;
+    if (middle <= from || middle >= to) return options.within(page);
+    const half = (low: number, high: number): WorkRequest => ({
+      ...following(page, options.narrow(page.request.target, low, high)),
+      page: 1,
+    });
+    return [half(from, middle), half(middle + 1000, to)];
+  };

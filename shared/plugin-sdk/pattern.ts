@@ -1,0 +1,46 @@
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+
+const MAX_LENGTH = 2048;
+
+/** A user-given pattern in RE2 syntax, matched unanchored; one that was not given matches nothing. */
+export interface Pattern {
+  readonly source: string;
+  readonly given: boolean;
+  matches(text: string): boolean;
+  /** Every match's text, in order. */
+  all(text: string): readonly string[];
+}
+
+/** Compiles a pattern; the empty one is "not given". Throws what RE2 says about a bad one. */
+export function compilePattern(source: string): Pattern {
+  if (source === '') return { source, given: false, matches: () => false, all: () => [] };
+  const compiled = RE2JS.compile(source);
+  return {
+    source,
+    given: true,
+    matches: (text) => compiled.matcher(text).find(),
+    all: (text) => {
+      const matcher = compiled.matcher(text);
+      const found: string[] = [];
+      while (matcher.find()) found.push(matcher.group() ?? '');
+      return found;
+    },
+  };
+}
+
+/** The schema of a pattern in a scope config: at most 2,048 characters of RE2, refused with RE2's reason. */
+export const pattern = (byDefault = '') =>
+  z
+    .string()
+    .max(MAX_LENGTH)
+    .default(byDefault)
+    .transform((source, context): Pattern => {
+      try {
+        return compilePattern(source);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        context.addIssue({ code: 'custom', message: `"${source}" is not an RE2 pattern: ${reason}` });
+        return z.NEVER;
+      }
+    });

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { Answer, Verdict } from './answer.ts';
+import type { Auth } from './auth.ts';
+import type { Quotas } from './quota.ts';
+import type { RequestSpec } from './request.ts';
+import type { Stream } from './stream.ts';
+
+/** A scope as the vendor knows it. */
+export interface FoundScope {
+  /** Unique in the connection and stable under renames. */
+  readonly id: string;
+  /** What people call it: `owner/repo`. */
+  readonly name: string;
+  /** The plugin's own description, kept with the scope and given to its streams. */
+  readonly data: unknown;
+}
+
+/** How the scopes of a plugin are named, found and described. */
+export interface ScopeSpec {
+  /** The request that finds a scope by the name a user gave. @throws InvalidInputError when the name is malformed */
+  readonly resolve: (name: string) => RequestSpec;
+  /** Reads the answer to `resolve`, or a scope description a user wrote. @throws InvalidInputError when it is none */
+  readonly read: (json: unknown) => FoundScope;
+  /** The stream whose records describe the scope itself, so that a renamed one is found under its new name. */
+  readonly stream?: string;
+}
+
+/** The code for one vendor. Only the name is mandatory; everything else is there because the plugin needs it. */
+export interface Plugin {
+  readonly name: string;
+  readonly title?: string;
+  readonly baseUrl?: string;
+  readonly auth?: Auth;
+  /** Headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly quotas?: (connection: { readonly baseUrl: string; readonly anonymous: boolean }) => Quotas;
+  /** The vendor's own words for what an answer means; undefined leaves it to the status code. */
+  readonly classify?: (answer: Answer, request: RequestSpec) => Verdict | undefined;
+  /** The request that shows whether the credential is good. */
+  readonly check?: RequestSpec;
+  readonly scope?: ScopeSpec;
+  readonly scopeConfig?: z.ZodType;
+  readonly streams?: readonly Stream[];
+}
+
+/** Defines a plugin; misnamed references between its streams are refused when it is loaded, not when it runs. */
+export function definePlugin(plugin: Plugin): Plugin {
+  const names = new Set((plugin.streams ?? []).map((stream) => stream.name));
+  for (const stream of plugin.streams ?? [])
+    for (const lookup of stream.lookups)
+      if (!names.has(lookup.stream))
+        throw new TypeError(`stream ${stream.name} of ${plugin.name} looks up in ${lookup.stream}, which is no stream`);
+  return plugin;
+}

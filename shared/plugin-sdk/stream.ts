@@ -1,0 +1,137 @@
+import type { z } from 'zod';
+import type { Row } from '../domain/table.ts';
+import type { Find, Lookup, LookupEntry, LookupKey } from './lookup.ts';
+import type { Pagination } from './pagination.ts';
+import type { RequestSpec, WorkRequest } from './request.ts';
+
+/** A page as it was stored, with what a stream needs to read it. */
+export interface StoredPage {
+  readonly request: WorkRequest;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: unknown;
+  link(relation: string): string | undefined;
+}
+
+/** Requests of another stream that a page asks for. */
+export interface Child {
+  readonly stream: string;
+  readonly input: unknown;
+}
+
+/** The vendor's thing, cleaned: what extract makes of raw and convert makes domain records of. */
+export interface ToolRecord {
+  readonly stream: string;
+  /** Unique in the stream of the scope. */
+  readonly key: string;
+  /** The source's own version, its update time in UTC; empty where it has none. */
+  readonly version: string;
+  readonly data: unknown;
+  /** Its place in the page, counted from 0. */
+  readonly item: number;
+}
+
+/** Part of a page that could not be read, with the reason. */
+export interface Rejected {
+  readonly item: number;
+  readonly reason: string;
+}
+
+/** A thing that was not finished when seen: its request is repeated until it is. */
+export interface Again {
+  readonly key: string;
+  /** Absent when the thing is finished. */
+  readonly request?: RequestSpec;
+}
+
+/** A page, read by its stream. */
+export interface OpenPage {
+  readonly received: number;
+  readonly rejected: readonly Rejected[];
+  following(): readonly WorkRequest[];
+  children(): readonly Child[];
+  again(): readonly Again[];
+  extract(): { readonly records: readonly ToolRecord[]; readonly rejected: readonly Rejected[] };
+}
+
+/** Where a stream works: one scope of one connection, under one scope config. */
+export interface Binding {
+  readonly connection: string;
+  /** The plugin's own description of the scope. */
+  readonly scope: unknown;
+  /** The scope config as the user wrote it; defaults are filled in here. */
+  readonly config: unknown;
+}
+
+/** A stream at work in one scope. */
+export interface BoundStream {
+  /** The first requests, of the whole or of what changed since; for a child stream, those of one input. */
+  first(given: { since?: string; input?: unknown; now: string }): readonly WorkRequest[];
+  open(page: StoredPage): OpenPage;
+  needs(record: ToolRecord): readonly LookupKey[];
+  provides(record: ToolRecord): readonly LookupEntry[];
+  convert(record: ToolRecord, find: Find): readonly Row[];
+}
+
+/** A stream as the engine sees it. */
+export interface Stream {
+  readonly name: string;
+  /** Raised when extract or convert changes, so that records are derived again. */
+  readonly version: number;
+  /** Asked for by other streams' pages, never by itself. */
+  readonly child: boolean;
+  /** `since`: the vendor filters by update time; `newest`: read from the newest until older than the cursor. */
+  readonly incremental: 'since' | 'newest' | 'none';
+  /** How far a cursor is put back, in seconds. */
+  readonly overlapSeconds: number;
+  /** A child that is asked for once a key, and again after so many hours (never: undefined). */
+  readonly once?: { readonly key: (input: unknown) => string; readonly everyHours: number | undefined };
+  readonly lookups: readonly Lookup[];
+  bind(binding: Binding): BoundStream;
+}
+
+/** What convert may read besides the record. */
+export interface ConvertContext<Scope, Config> {
+  readonly connection: string;
+  readonly scope: Scope;
+  readonly config: Config;
+  readonly find: Find;
+}
+
+/** A stream as its author writes it, in the order the data flows. */
+export interface StreamSpec<Scope, Config, Item, Tool, Input> {
+  readonly name: string;
+  readonly version?: number;
+  /** What a child stream is asked with; its presence makes it a child. */
+  readonly input?: z.ZodType<Input>;
+  readonly once?: { readonly key: (input: Input) => string; readonly everyHours?: number };
+  readonly incremental?: 'since' | 'newest';
+  /** Default 300. */
+  readonly overlapSeconds?: number;
+  readonly request: (given: {
+    readonly scope: Scope;
+    readonly since: string | undefined;
+    readonly input: Input;
+    readonly now: string;
+  }) => RequestSpec | readonly RequestSpec[];
+  /** One element of the list as the vendor sends it (with `whole`: the body itself); unknown keys stay in raw only. */
+  readonly raw: z.ZodType<Item>;
+  /** The key that holds the list in the body, where it is not the body itself. */
+  readonly list?: string;
+  /** The body is one item, list or not. */
+  readonly whole?: true;
+  readonly pagination?: Pagination<Item>;
+  readonly children?: (item: Item, page: { readonly input: Input; readonly scope: Scope }) => readonly Child[];
+  /** The request that asks again for a thing that is not finished; false when it is. */
+  readonly unfinished?: (item: Item, page: { readonly input: Input; readonly scope: Scope }) => RequestSpec | false;
+  readonly extract: (
+    item: Item,
+    page: { readonly input: Input; readonly scope: Scope; readonly number: number; readonly url: string },
+  ) => readonly Tool[];
+  readonly key: (tool: Tool) => string | number;
+  readonly updatedAt?: (tool: Tool) => string | null | undefined;
+  readonly provides?: (tool: Tool) => readonly LookupEntry[];
+  readonly lookups?: readonly Lookup[];
+  readonly needs?: (tool: Tool) => readonly LookupKey[];
+  readonly convert: (tool: Tool, context: ConvertContext<Scope, Config>) => readonly Row[];
+}
