@@ -1,0 +1,113 @@
+import type { Stack } from 'aws-cdk-lib';
+import { NagSuppressions } from 'cdk-nag';
+
+/** The stacks in which findings are acknowledged. */
+export interface AcknowledgedStacks {
+  readonly data: Stack;
+  readonly sync: Stack;
+  readonly api: Stack;
+}
+
+/** A finding of cdk-nag that is meant, where, and why. */
+interface Acknowledgement {
+  readonly stack: keyof AcknowledgedStacks;
+  readonly path: string;
+  readonly id: string;
+  readonly reason: string;
+  /** Only what is listed is acknowledged of a rule that reports one finding for each wildcard. */
+  readonly appliesTo?: { regex: string }[];
+}
+
+const objects = (prefixes: string): { regex: string } => ({
+  regex: `/^Resource::<.*bucket.*\\.Arn>\\/(${prefixes})\\/\\*$/`,
+});
+
+/** Every acknowledgement there is; a test holds their number. */
+export const acknowledgements: readonly Acknowledgement[] = [
+  {
+    stack: 'data',
+    path: 'bucket',
+    id: 'AwsSolutions-S1',
+    reason:
+      'private bucket that only four roles reach, by prefix; CloudTrail data events tell more where one wants them',
+  },
+  {
+    stack: 'data',
+    path: 'api-key',
+    id: 'AwsSolutions-SMG4',
+    reason:
+      'the key is held by callers that we do not know: rotating it by itself would lock them out; see the runbook',
+  },
+  {
+    stack: 'sync',
+    path: 'run',
+    id: 'AwsSolutions-SF1',
+    reason: 'errors only: the ledger and the report are the record of a run, and a beat a second would fill the log',
+  },
+  {
+    stack: 'sync',
+    path: 'run/Role',
+    id: 'AwsSolutions-IAM5',
+    reason: 'versions of its own three functions; X-Ray and the delivery of logs know no narrower resource',
+    appliesTo: [{ regex: '/^Resource::\\*$/' }, { regex: '/^Resource::<(plan|dispatch|finish)[0-9A-F]+\\.Arn>:\\*$/' }],
+  },
+  {
+    stack: 'sync',
+    path: 'sweeper/dead',
+    id: 'AwsSolutions-SQS3',
+    reason: 'it is the dead letter queue of a rule, which the check does not see',
+  },
+  {
+    stack: 'sync',
+    path: 'schedules/dead',
+    id: 'AwsSolutions-SQS3',
+    reason: 'it is the dead letter queue of the schedules, which the check does not see',
+  },
+  {
+    stack: 'sync',
+    path: 'stages/collect-worker/collect-role',
+    id: 'AwsSolutions-IAM5',
+    reason: 'objects under its prefixes, and the tokens of connections, which come after the deployment',
+    appliesTo: [objects('raw|quarantine'), { regex: '/^Resource::.*:secret:sluice\\/connections\\/\\*$/' }],
+  },
+  {
+    stack: 'sync',
+    path: 'stages/extract-worker/extract-role',
+    id: 'AwsSolutions-IAM5',
+    reason: 'objects under its prefixes, whose keys carry a hash',
+    appliesTo: [objects('raw|tool|quarantine')],
+  },
+  {
+    stack: 'sync',
+    path: 'stages/convert-worker/convert-role',
+    id: 'AwsSolutions-IAM5',
+    reason: 'objects under its prefixes, whose keys carry a hash',
+    appliesTo: [objects('tool|domain|quarantine')],
+  },
+  {
+    stack: 'api',
+    path: 'api-role',
+    id: 'AwsSolutions-IAM5',
+    reason: 'bodies of domain records that are too large for the table, whose keys carry a hash',
+    appliesTo: [objects('domain')],
+  },
+  {
+    stack: 'api',
+    path: 'http/api/GET--healthz',
+    id: 'AwsSolutions-APIG4',
+    reason: 'says that the API is up, and nothing else',
+  },
+];
+
+/** Tell cdk-nag what is acknowledged. */
+export const acknowledge = (stacks: AcknowledgedStacks): void => {
+  for (const { stack, path, id, reason, appliesTo } of acknowledgements) {
+    const suppression = { id, reason, ...(appliesTo ? { appliesTo } : {}) };
+    NagSuppressions.addResourceSuppressionsByPath(
+      stacks[stack],
+      `/${stacks[stack].stackName}/${path}`,
+      [suppression],
+      true,
+    );
+  }
+};

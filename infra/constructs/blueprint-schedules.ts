@@ -1,0 +1,62 @@
+import { RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Blueprint } from '../settings.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+
+/** What starts when. */
+export interface BlueprintSchedulesProps {
+  readonly alarms: ITopic;
+  readonly machine: IStateMachine;
+  readonly blueprints: readonly Blueprint[];
+}
+
+/** What the machine is given: the schedule and its time make the run's id, so a doubled trigger is one run. */
+const input = ({ name, scopes, connection }: Blueprint): ScheduleTargetInput =>
+  ScheduleTargetInput.fromObject({
+    trigger: { kind: 'schedule', blueprint: name, scheduledAt: ContextAttribute.scheduledTime },
+    scopes,
+    connection,
+  });
+
+/** A group of schedules, a role by which they may start the machine, and one schedule for each blueprint. */
+export class BlueprintSchedules extends Construct {
+  readonly group: ScheduleGroup;
+  readonly role: Role;
+
+  constructor(scope: Construct, props: BlueprintSchedulesProps) {
+    super(scope, 'schedules');
+    this.group = new ScheduleGroup(this, 'group', {
+      scheduleGroupName: 'sluice',
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      description: 'Sluice: schedules may start runs',
+    });
+    props.machine.grantStartExecution(this.role);
+    const deadLetterQueue = new DeadLetterQueue(this, 'dead', { alarms: props.alarms, runbook: 'a-schedule-was-lost' });
+    for (const blueprint of props.blueprints) {
+      new Schedule(this, blueprint.name, {
+        scheduleGroup: this.group,
+        description: `Sluice: blueprint ${blueprint.name}`,
+        schedule: ScheduleExpression.expression(blueprint.schedule, TimeZone.of(blueprint.timezone)),
+        target: new StepFunctionsStartExecution(props.machine, {
+          role: this.role,
+          input: input(blueprint),
+          deadLetterQueue,
+        }),
+      });
+    }
+  }
+}

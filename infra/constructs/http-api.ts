@@ -1,0 +1,63 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod, HttpNoneAuthorizer, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+
+/** The two functions of the API. */
+export interface SluiceApiProps {
+  readonly settings: Settings;
+  readonly api: IFunction;
+  readonly authorize: IFunction;
+}
+
+const routes: readonly [HttpMethod, string][] = [
+  [HttpMethod.POST, '/runs'],
+  [HttpMethod.GET, '/runs'],
+  [HttpMethod.GET, '/runs/{id}'],
+  [HttpMethod.GET, '/data/{table}'],
+];
+
+/** The HTTP API: each route asks the authorizer first, but for `/healthz`. */
+export class SluiceApi extends Construct {
+  readonly http: HttpApi;
+  readonly url: string;
+
+  constructor(scope: Construct, props: SluiceApiProps) {
+    super(scope, 'http');
+    this.http = new HttpApi(this, 'api', { apiName: 'sluice', createDefaultStage: false });
+    const authorizer = new HttpLambdaAuthorizer('authorizer', props.authorize, {
+      authorizerName: 'api-key',
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: ['$request.header.Authorization'],
+      // A key that was taken back is still good for so long.
+      resultsCacheTtl: Duration.minutes(1),
+    });
+    const integration = new HttpLambdaIntegration('integration', props.api, { scopePermissionToRoute: false });
+    for (const [method, path] of routes) {
+      this.http.addRoutes({ path, methods: [method], integration, authorizer });
+      this.http.addRoutes({ path: `/api/v1${path}`, methods: [method], integration, authorizer });
+    }
+    const open = { methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() };
+    this.http.addRoutes({ path: '/healthz', ...open });
+    this.url = this.http.addStage('stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      // Ten people at a dashboard; a loop gone wild is told to slow down before it costs anything.
+      throttle: { rateLimit: 50, burstLimit: 100 },
+      detailedMetricsEnabled: true,
+      accessLogSettings: { destination: new LogGroupLogDestination(this.accessLogs(props.settings)) },
+    }).url;
+  }
+
+  private accessLogs(settings: Settings): LogGroup {
+    return new LogGroup(this, 'access-logs', {
+      logGroupName: '/aws/vendedlogs/apis/sluice',
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { EnvironmentOf, FunctionName } from '../../shared/contract/environment.ts';
+import type { Settings } from '../settings.ts';
+import { alarmAt } from './alarm.ts';
+
+/** What a function needs beyond its name, which says where its source is. */
+export interface NodeFunctionProps<Name extends FunctionName> {
+  readonly settings: Settings;
+  readonly alarms: ITopic;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  /** @default 512 */
+  readonly memoryMiB?: number;
+  /** Inferred from the schema by which the function parses it. */
+  readonly environment: EnvironmentOf<Name>;
+}
+
+const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Only what is set; CloudFormation knows no undefined variable. */
+const present = (environment: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
+
+/** A function of `functions/`, with a role of its own, a log group that ends and an alarm on errors. */
+export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
+  constructor(scope: Construct, name: Name, props: NodeFunctionProps<Name>) {
+    const logGroup = new LogGroup(scope, `${name}-logs`, {
+      logGroupName: `/sluice/${name}`,
+      retention: props.settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${name}-role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Sluice: what the function ${name} may do`,
+    });
+    logGroup.grantWrite(role);
+    const reserved = props.settings.reserved[name];
+    super(scope, name, {
+      functionName: `sluice-${name}`,
+      description: props.description,
+      entry: file(`functions/${name}.ts`),
+      projectRoot: file(''),
+      depsLockFilePath: file('package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: props.settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      memorySize: props.memoryMiB ?? 512,
+      environment: present(props.environment),
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+      role,
+      logGroup,
+      bundling: {
+        format: OutputFormat.CJS,
+        target: 'node24',
+        minify: true,
+        // The AWS SDK goes into the bundle: one tested version, and a third of the runtime's own to load.
+        externalModules: [],
+        mainFields: ['module', 'main'],
+      },
+    });
+    alarmAt(this, 'errors', {
+      topic: props.alarms,
+      metric: this.metricErrors({ period: Duration.minutes(5) }),
+      threshold: 1,
+      description: `the function ${name} failed; see docs/runbook.md#a-function-failed`,
+    });
+  }
+}

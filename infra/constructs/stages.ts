@@ -1,0 +1,80 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import { grantGetObjects, grantPutObjects, grantReadWrite, grantSecrets } from './grants.ts';
+import { Worker } from './worker.ts';
+
+/** Tokens of connections live in secrets of this prefix and the connection's name. */
+const secretPrefix = 'sluice/connections/';
+
+/** Five minutes: long enough to spend a rate limit's slice, short enough that a dead claim is not waited for long. */
+const timeoutSeconds = 300;
+
+/** What the stages read and write. */
+export interface StagesProps {
+  readonly settings: Settings;
+  readonly alarms: ITopic;
+  readonly data: { readonly bucket: Bucket; readonly control: Table; readonly domain: Table };
+}
+
+/** The three stages that work by messages: collect → extract → convert. */
+export class Stages extends Construct {
+  readonly collect: Worker<'collect'>;
+  readonly extract: Worker<'extract'>;
+  readonly convert: Worker<'convert'>;
+
+  constructor(scope: Construct, { settings, alarms, data }: StagesProps) {
+    super(scope, 'stages');
+    const { bucket, control, domain } = data;
+    const common = { settings, alarms, timeoutSeconds };
+    const environment = {
+      CONTROL_TABLE: control.tableName,
+      BUCKET: bucket.bucketName,
+      FUNCTION_TIMEOUT_SECONDS: `${timeoutSeconds}`,
+    };
+    this.collect = new Worker(this, 'collect', {
+      ...common,
+      memoryMiB: 512,
+      description: 'Makes the requests of a grant and stores the answers as a segment',
+      environment: {
+        ...environment,
+        SECRET_PREFIX: secretPrefix,
+        ALLOW_PRIVATE_HOSTS: settings.allowPrivateHosts ? 'true' : undefined,
+      },
+    });
+    this.extract = new Worker(this, 'extract', {
+      ...common,
+      memoryMiB: 1024,
+      maxConcurrency: settings.concurrency.extract,
+      description: 'Turns raw pages into tool records',
+      environment,
+    });
+    this.convert = new Worker(this, 'convert', {
+      ...common,
+      memoryMiB: 1024,
+      maxConcurrency: settings.concurrency.convert,
+      description: 'Turns tool records into domain records',
+      environment: { ...environment, DOMAIN_TABLE: domain.tableName },
+    });
+    const [collect, extract, convert] = [this.collect.handler, this.extract.handler, this.convert.handler];
+    for (const handler of [collect, extract, convert]) grantReadWrite(control, handler);
+    grantReadWrite(domain, convert);
+    grantSecrets(this, secretPrefix, collect);
+    grantGetObjects(bucket, collect, ['raw']);
+    grantPutObjects(bucket, collect, ['raw', 'quarantine']);
+    grantGetObjects(bucket, extract, ['raw']);
+    grantPutObjects(bucket, extract, ['tool', 'quarantine']);
+    grantGetObjects(bucket, convert, ['tool']);
+    grantPutObjects(bucket, convert, ['domain', 'quarantine']);
+  }
+
+  /** Lets the dispatcher grant work over the three queues. */
+  grantSend(grantee: IGrantable): void {
+    for (const { queue } of [this.collect, this.extract, this.convert]) {
+      queue.grant(grantee, 'sqs:SendMessage');
+    }
+  }
+}

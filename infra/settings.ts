@@ -1,0 +1,45 @@
+import type { Node } from 'constructs';
+import { z } from 'zod';
+
+/** A value given by `cdk -c name=json` arrives as a string. */
+const fromJson = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+
+const Blueprint = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
+  scopes: z.array(z.string().regex(/^[a-z0-9-]+:.+$/)).min(1),
+  connection: z.string().min(1),
+  schedule: z.string().regex(/^(rate|cron)\(.+\)$/),
+  timezone: z.string().default('Etc/UTC'),
+});
+
+/** Scopes plus a schedule, as configured in `cdk.json`. */
+export type Blueprint = z.infer<typeof Blueprint>;
+
+const Settings = z.object({
+  architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
+  /** Days after which an object that was replaced, and tagged so, expires. */
+  replacedRetentionDays: z.coerce.number().int().positive().default(30),
+  /** One of the values that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, … */
+  logRetentionDays: z.coerce.number().int().positive().default(30),
+  blueprints: z.preprocess(fromJson, z.array(Blueprint).default([])),
+  /** Most invocations at a time of the extract and convert queues; 2 is the least that SQS allows. */
+  concurrency: z.preprocess(
+    fromJson,
+    z.object({ extract: z.int().min(2).default(10), convert: z.int().min(2).default(10) }).prefault({}),
+  ),
+  /** Reserved concurrency by function name; unset leaves a function in the account's pool. */
+  reserved: z.preprocess(fromJson, z.record(z.string(), z.int().positive()).default({})),
+  /** Where alarms are mailed to; none leaves the topic without a subscriber. */
+  alarmEmail: z.email().optional(),
+  /** For emulators only, see `ALLOW_PRIVATE_HOSTS`. */
+  allowPrivateHosts: z
+    .preprocess(String, z.enum(['true', 'false', 'undefined']))
+    .transform((value) => value === 'true'),
+});
+
+/** What a user may set by context, in `cdk.json` or with `-c`. */
+export type Settings = z.infer<typeof Settings>;
+
+/** Read the settings of an app from its context; throws zod's error when one is wrong. */
+export const settingsOf = (node: Node): Settings =>
+  Settings.parse(Object.fromEntries(Object.keys(Settings.shape).map((key) => [key, node.tryGetContext(key)])));

@@ -1,0 +1,52 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { grantGetObjects, grantRead, grantReadWrite } from '../constructs/grants.ts';
+import { SluiceApi } from '../constructs/http-api.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import type { Settings } from '../settings.ts';
+import type { DataStack } from './data-stack.ts';
+
+/** What the API reads and starts. */
+export interface ApiStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly data: DataStack;
+  readonly machine: IStateMachine;
+  readonly alarms: ITopic;
+}
+
+/** The API: start runs, follow them, read the data. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, { ...props, description: 'Sluice: the API' });
+    const { settings, alarms, data } = props;
+    const api = new NodeFunction(this, 'api', {
+      settings,
+      alarms,
+      description: 'Answers the API',
+      timeoutSeconds: 29,
+      environment: {
+        CONTROL_TABLE: data.control.tableName,
+        DOMAIN_TABLE: data.domain.tableName,
+        BUCKET: data.bucket.bucketName,
+        MACHINE_ARN: props.machine.stateMachineArn,
+      },
+    });
+    grantReadWrite(data.control, api);
+    grantRead(data.domain, api);
+    grantGetObjects(data.bucket, api, ['domain']);
+    props.machine.grantStartExecution(api);
+    const authorize = new NodeFunction(this, 'authorize', {
+      settings,
+      alarms,
+      description: 'Compares the API key of a request with the secret',
+      timeoutSeconds: 10,
+      environment: { API_KEY_SECRET: data.apiKey.secretArn },
+    });
+    data.apiKey.grantRead(authorize);
+    const { url, http } = new SluiceApi(this, { settings, api, authorize });
+    new CfnOutput(this, 'ApiUrl', { value: url });
+    new CfnOutput(this, 'ApiId', { value: http.apiId });
+  }
+}
