@@ -2,7 +2,17 @@ import type { z } from 'zod';
 import type { Find } from './lookup.ts';
 import { type PageFacts, single } from './pagination.ts';
 import type { WorkRequest } from './request.ts';
-import type { Binding, BoundStream, OpenPage, Rejected, StoredPage, Stream, StreamSpec, ToolRecord } from './stream.ts';
+import type {
+  Again,
+  Binding,
+  BoundStream,
+  OpenPage,
+  Rejected,
+  StoredPage,
+  Stream,
+  StreamSpec,
+  ToolRecord,
+} from './stream.ts';
 
 /** Binds a plugin's scope and scope config to the streams it defines, so that their authors write no types. */
 export const streamsOf =
@@ -50,6 +60,7 @@ function bind<Scope, Config, Item, Tool, Input>(
     provides: (record) => spec.provides?.(toolOf(record)) ?? [],
     convert: (record, find: Find) =>
       spec.convert(toolOf(record), { connection: binding.connection, scope, config, find }),
+    source: (record) => spec.source?.(toolOf(record), { connection: binding.connection, scope }) ?? [],
   };
 }
 
@@ -73,7 +84,7 @@ function open<Scope, Config, Item, Tool, Input>(
     rejected,
     following: (): readonly WorkRequest[] => (page.request.single ? [] : (spec.pagination ?? single())(facts)),
     children: () => items.flatMap(({ item }) => spec.children?.(item, context) ?? []),
-    again: () => items.flatMap(({ item }) => againOf(spec, item, context)),
+    again: () => items.flatMap(({ item }) => againOf(spec, item, context, page.request.input)),
     extract: () => {
       const records = items.flatMap(({ item, index }) =>
         spec.extract(item, context).map((tool) => recordOf(spec, tool, index)),
@@ -97,13 +108,15 @@ function againOf<Scope, Config, Item, Tool, Input>(
   spec: StreamSpec<Scope, Config, Item, Tool, Input>,
   item: Item,
   context: { input: Input; scope: Scope; number: number; url: string },
-) {
-  if (!spec.unfinished) return [];
-  const request = spec.unfinished(item, context);
+  input: unknown,
+): readonly Again[] {
+  const request = spec.unfinished?.(item, context);
+  if (request === undefined) return [];
+  const again = request && { request: { ...request, ...(input !== undefined && { input }) } };
   return spec
     .extract(item, context)
     .slice(0, 1)
-    .map((tool) => ({ key: String(spec.key(tool)), ...(request && { request }) }));
+    .map((tool) => ({ key: String(spec.key(tool)), ...again }));
 }
 
 /** Child streams declare the schema of their input; the others have none to read. */

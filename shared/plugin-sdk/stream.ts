@@ -40,8 +40,8 @@ export interface Rejected {
 /** A thing that was not finished when seen: its request is repeated until it is. */
 export interface Again {
   readonly key: string;
-  /** Absent when the thing is finished. */
-  readonly request?: RequestSpec;
+  /** Absent when the thing is finished; a child's request keeps the input that it was made for. */
+  readonly request?: RequestSpec & { readonly input?: unknown };
 }
 
 /** A page, read by its stream. */
@@ -71,6 +71,8 @@ export interface BoundStream {
   needs(record: ToolRecord): readonly LookupKey[];
   provides(record: ToolRecord): readonly LookupEntry[];
   convert(record: ToolRecord, find: Find): readonly Row[];
+  /** Rows in the vendor's own shape, for what has no domain table; made for comparisons only, never stored. */
+  source(record: ToolRecord): readonly Row[];
 }
 
 /** A stream as the engine sees it. */
@@ -134,4 +136,6 @@ export interface StreamSpec<Scope, Config, Item, Tool, Input> {
   readonly lookups?: readonly Lookup[];
   readonly needs?: (tool: Tool) => readonly LookupKey[];
   readonly convert: (tool: Tool, context: ConvertContext<Scope, Config>) => readonly Row[];
+  /** Rows in the vendor's own shape, by which recordings of other collectors are compared. */
+  readonly source?: (tool: Tool, context: { readonly connection: string; readonly scope: Scope }) => readonly Row[];
 }
