@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { one } from '../../plugin-sdk/request.ts';
+import { Sha } from './fields.ts';
+import { commitSizes } from './lookups.ts';
+import { pathOf } from './scope.ts';
+import { defineStream } from './stream.ts';
+
+/** The size of a commit, asked for once: a commit never changes. */
+export const commitDetails = defineStream({
+  name: 'commit_details',
+  input: z.union([z.object({ sha: Sha }), z.object({ Sha }).transform((recorded) => ({ sha: recorded.Sha }))]),
+  once: { key: ({ sha }) => sha },
+  request: ({ scope, input }) => one(`${pathOf(scope)}/commits/${input.sha}`),
+  raw: z.object({
+    sha: Sha,
+    stats: z.object({ additions: z.number().int().optional(), deletions: z.number().int().optional() }).optional(),
+  }),
+  extract: (commit) => [commit],
+  key: ({ sha }) => sha,
+  provides: ({ sha, stats }) => [
+    commitSizes.entry(sha, {
+      ...(stats?.additions !== undefined && { additions: stats.additions }),
+      ...(stats?.deletions !== undefined && { deletions: stats.deletions }),
+    }),
+  ],
+  // The record is written by `commits`, which looks this up.
+  convert: () => [],
+});

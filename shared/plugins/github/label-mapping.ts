@@ -1,0 +1,17 @@
+import type { Pattern } from '../../plugin-sdk/pattern.ts';
+import type { ScopeConfig } from './scope-config.ts';
+
+/** The whole name of the last label that matches; empty when none does. */
+export const lastMatch = (labels: readonly string[], pattern: Pattern): string =>
+  labels.findLast((label) => pattern.matches(label)) ?? '';
+
+/** The type that an issue's labels give it: each label is tried in this order, and the last label that matches wins. */
+export function issueTypeOf(labels: readonly string[], config: ScopeConfig): string {
+  const types = [
+    ['REQUIREMENT', config.issueTypeRequirement],
+    ['BUG', config.issueTypeBug],
+    ['INCIDENT', config.issueTypeIncident],
+  ] as const;
+  const matched = labels.flatMap((label) => types.find(([, pattern]) => pattern.matches(label))?.[0] ?? []);
+  return matched.at(-1) ?? '';
+}

@@ -1,0 +1,64 @@
+import { bearer } from '../../plugin-sdk/auth.ts';
+import { definePlugin } from '../../plugin-sdk/plugin.ts';
+import { one } from '../../plugin-sdk/request.ts';
+import { accountOrgs } from './account-orgs.ts';
+import { accounts } from './accounts.ts';
+import { classify } from './classify.ts';
+import { commitDetails } from './commit-details.ts';
+import { commits } from './commits.ts';
+import { deploymentStatuses } from './deployment-statuses.ts';
+import { deployments } from './deployments.ts';
+import { issueComments } from './issue-comments.ts';
+import { issueEvents } from './issue-events.ts';
+import { issues } from './issues.ts';
+import { milestones } from './milestones.ts';
+import { pullRequestCommits } from './pull-request-commits.ts';
+import { pullRequestDetails } from './pull-request-details.ts';
+import { pullRequestReviewComments } from './pull-request-review-comments.ts';
+import { pullRequestReviews } from './pull-request-reviews.ts';
+import { pullRequests } from './pull-requests.ts';
+import { quotas } from './quotas.ts';
+import { releases } from './releases.ts';
+import { repository } from './repository.ts';
+import { scope } from './scope.ts';
+import { ScopeConfig } from './scope-config.ts';
+import { tags } from './tags.ts';
+import { workflowJobs } from './workflow-jobs.ts';
+import { workflowRuns } from './workflow-runs.ts';
+
+/** GitHub and GitHub Enterprise Server, by REST. */
+export const github = definePlugin({
+  name: 'github',
+  title: 'GitHub',
+  baseUrl: 'https://api.github.com',
+  auth: bearer(),
+  // Later versions of the API leave fields out (`assignee`, `merge_commit_sha`).
+  headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
+  quotas,
+  classify,
+  check: one('/rate_limit'),
+  scope,
+  scopeConfig: ScopeConfig,
+  streams: [
+    repository,
+    milestones,
+    issues,
+    issueComments,
+    issueEvents,
+    pullRequests,
+    pullRequestDetails,
+    pullRequestCommits,
+    pullRequestReviews,
+    pullRequestReviewComments,
+    commits,
+    commitDetails,
+    tags,
+    releases,
+    workflowRuns,
+    workflowJobs,
+    deployments,
+    deploymentStatuses,
+    accounts,
+    accountOrgs,
+  ],
+});

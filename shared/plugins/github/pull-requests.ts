@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import {
+  pullRequestAssignees,
+  pullRequestIssues,
+  pullRequestLabels,
+  pullRequests as pullRequestTable,
+} from '../../domain/codereview.ts';
+import { row } from '../../domain/table.ts';
+import type { Find } from '../../plugin-sdk/lookup.ts';
+import { linkHeader, type PageFacts } from '../../plugin-sdk/pagination.ts';
+import { list } from '../../plugin-sdk/request.ts';
+import { closedIssues } from './closing-references.ts';
+import { Id, Labels, People, Person, Text, Time } from './fields.ts';
+import { accountId, issueId, personId, pullRequestId, repositoryId } from './ids.ts';
+import { lastMatch } from './label-mapping.ts';
+import { issueIds, pullRequestDetails, pullRequestIds } from './lookups.ts';
+import { accountsOf } from './people.ts';
+import { pathOf, type Repository } from './scope.ts';
+import type { ScopeConfig } from './scope-config.ts';
+import { defineStream, PER_PAGE } from './stream.ts';
+
+const Branch = z.object({ ref: Text, sha: Text, repo: z.object({ id: Id }).nullish() }).nullish();
+
+const PullRequest = z.object({
+  id: Id,
+  number: z.number().int(),
+  title: Text,
+  body: Text,
+  state: z.string(),
+  html_url: Text,
+  user: Person,
+  merged_by: Person,
+  labels: Labels,
+  assignee: Person,
+  assignees: People,
+  requested_reviewers: People,
+  draft: z.boolean().nullish(),
+  head: Branch,
+  base: Branch,
+  merge_commit_sha: Text,
+  additions: z.number().int().nullish(),
+  deletions: z.number().int().nullish(),
+  created_at: Time,
+  updated_at: Time.nullish(),
+  closed_at: Time.nullish(),
+  merged_at: Time.nullish(),
+});
+type PullRequest = z.output<typeof PullRequest>;
+
+interface Context {
+  readonly connection: string;
+  readonly scope: Repository;
+  readonly config: ScopeConfig;
+  readonly find: Find;
+}
+
+const wholeList = linkHeader({ fanOut: true });
+const newestFirst = linkHeader<PullRequest>({ stopBefore: ({ updated_at }) => updated_at ?? undefined });
+
+/** Pull requests with their labels, assignees and the issues that they close. */
+export const pullRequests = defineStream({
+  name: 'pull_requests',
+  incremental: 'newest',
+  // The list knows no `since`. Newest updates first are safe to read: what changes meanwhile is after the next cursor.
+  request: ({ scope, since }) =>
+    list(`${pathOf(scope)}/pulls`, {
+      state: 'all',
+      ...(since === undefined ? { sort: 'created', direction: 'asc' } : { sort: 'updated', direction: 'desc' }),
+      per_page: PER_PAGE,
+    }),
+  raw: PullRequest,
+  pagination: (page: PageFacts<PullRequest>) =>
+    page.request.since === undefined ? wholeList(page) : newestFirst(page),
+  children: (pull) => [
+    ...childrenOf(pull),
+    ...accountsOf(pull.user, pull.merged_by, pull.assignee, ...pull.assignees, ...pull.requested_reviewers),
+  ],
+  extract: (pull) => [pull],
+  key: ({ id }) => id,
+  updatedAt: ({ updated_at }) => updated_at,
+  provides: ({ number, id }) => [pullRequestIds.entry(number, id)],
+  lookups: [pullRequestDetails, issueIds],
+  needs: (pull) => [
+    pullRequestDetails.key(pull.number),
+    ...mentionedNumbers(pull).map((number) => issueIds.key(number)),
+  ],
+  convert: (pull, context) => {
+    const { connection, scope, config, find } = context;
+    const id = pullRequestId(connection, pull.id);
+    return [
+      pullRequestRow(id, pull, context),
+      ...pull.labels.map((labelName) => row(pullRequestLabels, { pullRequestId: id, labelName })),
+      ...pull.assignees.map(({ id: assignee, login }) =>
+        row(pullRequestAssignees, {
+          pullRequestId: id,
+          assigneeId: accountId(connection, assignee),
+          name: login,
+          userName: login,
+        }),
+      ),
+      ...closedIssues(pull.body, config.prBodyClosePattern, scope.fullName).flatMap((number) => {
+        const issue = find(issueIds, number);
+        if (issue === undefined) return [];
+        const link = { pullRequestKey: pull.number, issueKey: String(number) };
+        return [row(pullRequestIssues, { pullRequestId: id, issueId: issueId(connection, issue), ...link })];
+      }),
+    ];
+  },
+});
+
+function childrenOf({ id, number, requested_reviewers: requestedReviewers }: PullRequest) {
+  const input = { id, number };
+  return [
+    { stream: 'pull_request_details', input },
+    { stream: 'pull_request_commits', input },
+    { stream: 'pull_request_reviews', input: { ...input, requestedReviewers } },
+  ];
+}
+
+/** Every number that the text may refer to; which of them the pull request closes depends on the scope config. */
+const mentionedNumbers = ({ body }: Pick<PullRequest, 'body'>): readonly number[] => [
+  ...new Set([...(body ?? '').matchAll(/(?:#|\/issues\/)(\d{1,9})/g)].map(([, digits]) => Number(digits))),
+];
+
+function pullRequestRow(id: string, pull: PullRequest, { connection, scope, config, find }: Context) {
+  const details = find(pullRequestDetails, pull.number);
+  const mergedBy = details?.mergedBy ?? pull.merged_by;
+  const merged = Boolean(pull.merged_at);
+  const open = pull.state.toLowerCase() === 'open';
+  const { labels, user, head, base } = pull;
+  return row(pullRequestTable, {
+    id,
+    baseRepoId: repositoryId(connection, scope.id),
+    headRepoId: head?.repo ? repositoryId(connection, head.repo.id) : undefined,
+    status: merged ? 'MERGED' : open ? 'OPEN' : 'CLOSED',
+    originalStatus: pull.state,
+    title: pull.title,
+    description: pull.body,
+    url: pull.html_url,
+    authorName: user?.login,
+    authorId: personId(connection, user),
+    mergedByName: mergedBy?.login,
+    mergedById: personId(connection, mergedBy),
+    pullRequestKey: pull.number,
+    createdDate: pull.created_at,
+    mergedDate: pull.merged_at,
+    closedDate: pull.closed_at,
+    type: lastMatch(labels, config.prType),
+    component: lastMatch(labels, config.prComponent),
+    // Until it is merged, this is the hash of a trial.
+    mergeCommitSha: merged ? pull.merge_commit_sha : undefined,
+    headRef: head?.ref,
+    baseRef: base?.ref,
+    baseCommitSha: base?.sha,
+    headCommitSha: head?.sha,
+    additions: details?.additions ?? pull.additions ?? 0,
+    deletions: details?.deletions ?? pull.deletions ?? 0,
+    isDraft: pull.draft,
+  });
+}

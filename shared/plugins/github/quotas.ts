@@ -1,0 +1,33 @@
+import type { Quotas } from '../../plugin-sdk/quota.ts';
+
+const HOUR = 3600;
+const SIGNED_IN_PER_HOUR = 5000;
+const ANONYMOUS_PER_HOUR = 60;
+const POINTS_PER_MINUTE = 900;
+/** A hundred are allowed; a third of it leaves room for the owner's other tools and is fast enough at 100 ms each. */
+const CONCURRENCY = 32;
+
+/** Whether GitHub itself runs the server: an Enterprise Server has only the limits that its headers tell. */
+function isCloud(baseUrl: string): boolean {
+  const { hostname } = new URL(baseUrl);
+  return hostname === 'api.github.com' || hostname.endsWith('.ghe.com');
+}
+
+/** The limits of one token: so many requests an hour, as the headers say, and a secondary limit a minute. */
+export function quotas({ baseUrl, anonymous }: { readonly baseUrl: string; readonly anonymous: boolean }): Quotas {
+  return {
+    reported: {
+      name: 'core',
+      amount: anonymous ? ANONYMOUS_PER_HOUR : SIGNED_IN_PER_HOUR,
+      perSeconds: HOUR,
+      headers: {
+        limit: 'x-ratelimit-limit',
+        remaining: 'x-ratelimit-remaining',
+        reset: 'x-ratelimit-reset',
+        resetAs: 'epochSeconds',
+      },
+    },
+    ...(isCloud(baseUrl) && { trailing: { name: 'points a minute', amount: POINTS_PER_MINUTE, perSeconds: 60 } }),
+    concurrency: CONCURRENCY,
+  };
+}

@@ -1,0 +1,5 @@
+import type { Plugin } from '../plugin-sdk/plugin.ts';
+import { github } from './github/plugin.ts';
+
+/** Every plugin by its name. */
+export const plugins: ReadonlyMap<string, Plugin> = new Map([github].map((plugin) => [plugin.name, plugin]));
