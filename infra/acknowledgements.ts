@@ -19,7 +19,7 @@ interface Acknowledgement {
 }
 
 const objects = (prefixes: string): { regex: string } => ({
-  regex: `/^Resource::<.*bucket.*\\.Arn>\\/(${prefixes})\\/\\*$/`,
+  regex: `/^Resource::.*bucket.*\\/(${prefixes})\\/\\*$/`,
 });
 
 /** Every acknowledgement there is; a test holds their number. */

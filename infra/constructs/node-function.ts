@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { EnvironmentOf, FunctionName } from '../../shared/contract/environment.ts';
+import { bundling } from '../bundling/bundling.ts';
 import type { Settings } from '../settings.ts';
 import { alarmAt } from './alarm.ts';
 
@@ -56,14 +57,7 @@ export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       role,
       logGroup,
-      bundling: {
-        format: OutputFormat.CJS,
-        target: 'node24',
-        minify: true,
-        // The AWS SDK goes into the bundle: one tested version, and a third of the runtime's own to load.
-        externalModules: [],
-        mainFields: ['module', 'main'],
-      },
+      bundling,
     });
     alarmAt(this, 'errors', {
       topic: props.alarms,

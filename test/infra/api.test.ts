@@ -1,0 +1,49 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { resourcesOf, synthesized } from './synthesized.ts';
+
+let templates: ReturnType<typeof synthesized>;
+beforeAll(() => {
+  templates = synthesized();
+});
+
+const paths = ['POST /runs', 'GET /runs', 'GET /runs/{id}', 'GET /data/{table}'];
+
+describe('the API', () => {
+  test('has its routes plain and under /api/v1', () => {
+    const routes = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Route').map(
+      ([, { Properties }]) => Properties.RouteKey,
+    );
+
+    const versioned = paths.map((path) => path.replace(' ', ' /api/v1'));
+    expect(routes.sort()).toEqual([...paths, ...versioned, 'GET /healthz'].sort());
+  });
+
+  test('asks the authorizer on each route but healthz', () => {
+    const routes = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+
+    const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM');
+    expect(open.map(({ RouteKey }) => RouteKey)).toEqual(['GET /healthz']);
+    const guarded = routes.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM');
+    for (const { AuthorizerId } of guarded) expect(AuthorizerId).toBeDefined();
+  });
+
+  test('has an authorizer with simple responses that reads the Authorization header', () => {
+    templates.api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      EnableSimpleResponses: true,
+      AuthorizerPayloadFormatVersion: '2.0',
+      IdentitySource: ['$request.header.Authorization'],
+    });
+    templates.api.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  test('throttles, and logs who called', () => {
+    templates.api.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      AutoDeploy: true,
+      AccessLogSettings: { DestinationArn: Match.anyValue() },
+      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+    });
+  });
+});

@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { resourcesOf, synthesized } from './synthesized.ts';
+
+const list = <Item extends z.ZodType>(item: Item) => z.union([item.transform((one) => [one]), z.array(item)]);
+const Policy = z.object({
+  PolicyDocument: z.object({
+    Statement: z.array(z.object({ Effect: z.string(), Action: list(z.string()), Resource: list(z.json()) })),
+  }),
+});
+
+let templates: ReturnType<typeof synthesized>;
+beforeAll(() => {
+  templates = synthesized();
+});
+
+const statements = () =>
+  resourcesOf(templates.all, 'AWS::IAM::Policy').flatMap(([id, { Properties }]) =>
+    Policy.parse(Properties).PolicyDocument.Statement.map((statement) => ({ id, ...statement })),
+  );
+
+const actionsOf = (role: string) =>
+  statements()
+    .filter(({ id }) => id.includes(`${role}roleDefaultPolicy`))
+    .flatMap(({ Action }) => Action);
+
+describe('a role', () => {
+  test('names each action that it allows', () => {
+    expect(statements().length).toBeGreaterThan(20);
+    for (const { id, Action } of statements()) {
+      for (const action of Action) expect(action, id).not.toContain('*');
+    }
+  });
+
+  test('allows everything on no resource, but for tracing and the delivery of logs', () => {
+    const open = statements().filter(({ Resource }) => Resource.includes('*'));
+
+    for (const { id, Action } of open) {
+      expect(id).toMatch(/^runRoleDefaultPolicy/);
+      for (const action of Action) expect(action).toMatch(/^(logs|xray):/);
+    }
+  });
+
+  test('of a stage may not send messages, as a worker never feeds its own queue', () => {
+    for (const stage of ['collect', 'extract', 'convert']) expect(actionsOf(stage)).not.toContain('sqs:SendMessage');
+    expect(actionsOf('dispatch')).toContain('sqs:SendMessage');
+  });
+
+  test('reads the tokens of connections only where requests are made', () => {
+    const readers = ['plan', 'dispatch', 'collect', 'extract', 'convert', 'finish', 'sweep', 'api'];
+
+    expect(readers.filter((name) => actionsOf(name).includes('secretsmanager:GetSecretValue'))).toEqual(['collect']);
+  });
+
+  test('deletes no object and scans no table', () => {
+    const actions = statements().flatMap(({ Action }) => Action);
+
+    for (const action of actions) expect(action).not.toMatch(/^s3:Delete|^dynamodb:(Scan|DeleteTable)/);
+  });
+
+  test('writes domain records only to convert them', () => {
+    const writers = statements().filter(
+      ({ Action, Resource }) => Action.includes('dynamodb:PutItem') && JSON.stringify(Resource).includes('domain'),
+    );
+
+    expect(writers.map(({ id }) => id.includes('convertroleDefaultPolicy'))).toEqual([true]);
+  });
+});
