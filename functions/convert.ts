@@ -1,0 +1,2 @@
+/** Placeholder: takes every message and does nothing. */
+export const handler = async () => ({ batchItemFailures: [] });

@@ -1,0 +1,2 @@
+/** Placeholder: answers that the run is completed. */
+export const handler = async ({ run }: { readonly run: string }) => ({ run, state: 'completed' });

@@ -1,0 +1,2 @@
+/** Placeholder: restarts nothing. */
+export const handler = async () => ({ restarted: [] });
