@@ -1,13 +1,15 @@
 import type { Node } from 'constructs';
-import { z } from 'zod';
+import * as z from 'zod';
+import { RunRequest } from '../shared/contract/run.ts';
 
 /** A value given by `cdk -c name=json` arrives as a string. */
 const fromJson = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
 const Blueprint = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
-  scopes: z.array(z.string().regex(/^[a-z0-9-]+:.+$/)).min(1),
-  connection: z.string().min(1),
+  scopes: RunRequest.shape.scopes,
+  connection: RunRequest.shape.connection,
+  options: RunRequest.shape.options,
   schedule: z.string().regex(/^(rate|cron)\(.+\)$/),
   timezone: z.string().default('Etc/UTC'),
 });

@@ -11,6 +11,8 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { RunRequest } from '../../shared/contract/run.ts';
 import type { Blueprint } from '../settings.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
@@ -22,12 +24,16 @@ export interface BlueprintSchedulesProps {
 }
 
 /** What the machine is given: the schedule and its time make the run's id, so a doubled trigger is one run. */
-const input = ({ name, scopes, connection }: Blueprint): ScheduleTargetInput =>
-  ScheduleTargetInput.fromObject({
-    trigger: { kind: 'schedule', blueprint: name, scheduledAt: ContextAttribute.scheduledTime },
-    scopes,
-    connection,
-  });
+const input = ({ name, scopes, connection, options }: Blueprint): ScheduleTargetInput => {
+  const trigger = { kind: 'schedule', blueprint: name, scheduledAt: ContextAttribute.scheduledTime } as const;
+  const request: z.input<typeof RunRequest> = {
+    trigger,
+    scopes: [...scopes],
+    ...(connection && { connection }),
+    options,
+  };
+  return ScheduleTargetInput.fromObject(request);
+};
 
 /** A group of schedules, a role by which they may start the machine, and one schedule for each blueprint. */
 export class BlueprintSchedules extends Construct {

@@ -4,11 +4,9 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
-import { grantGetObjects, grantPutObjects, grantReadWrite, grantSecrets } from './grants.ts';
+import { askingEnvironment, grantSecrets } from './asking.ts';
+import { grantGetObjects, grantPutObjects, grantReadWrite } from './grants.ts';
 import { Worker } from './worker.ts';
-
-/** Tokens of connections live in secrets of this prefix and the connection's name. */
-const secretPrefix = 'sluice/connections/';
 
 /** Five minutes: long enough to spend a rate limit's slice, short enough that a dead claim is not waited for long. */
 const timeoutSeconds = 300;
@@ -41,8 +39,7 @@ export class Stages extends Construct {
       description: 'Makes the requests of a grant and stores the answers as a segment',
       environment: {
         ...environment,
-        SECRET_PREFIX: secretPrefix,
-        ALLOW_PRIVATE_HOSTS: settings.allowPrivateHosts ? 'true' : undefined,
+        ...askingEnvironment(settings),
       },
     });
     this.extract = new Worker(this, 'extract', {
@@ -62,13 +59,12 @@ export class Stages extends Construct {
     const [collect, extract, convert] = [this.collect.handler, this.extract.handler, this.convert.handler];
     for (const handler of [collect, extract, convert]) grantReadWrite(control, handler);
     grantReadWrite(domain, convert);
-    grantSecrets(this, secretPrefix, collect);
+    grantSecrets(this, collect);
     grantGetObjects(bucket, collect, ['raw']);
-    grantPutObjects(bucket, collect, ['raw', 'quarantine']);
+    grantPutObjects(bucket, collect, ['raw']);
     grantGetObjects(bucket, extract, ['raw']);
-    grantPutObjects(bucket, extract, ['tool', 'quarantine']);
+    grantPutObjects(bucket, extract, ['tool']);
     grantGetObjects(bucket, convert, ['tool']);
-    grantPutObjects(bucket, convert, ['domain', 'quarantine']);
   }
 
   /** Lets the dispatcher grant work over the three queues. */

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
+import { askingEnvironment, grantSecrets } from '../constructs/asking.ts';
 import { BlueprintSchedules } from '../constructs/blueprint-schedules.ts';
 import { grantReadWrite } from '../constructs/grants.ts';
 import { Machine } from '../constructs/machine.ts';
@@ -34,8 +35,9 @@ export class SyncStack extends Stack {
     const plan = new NodeFunction(this, 'plan', {
       ...common,
       description: 'Takes the leases of a run and writes its first work items',
-      environment: { CONTROL_TABLE: control.tableName },
+      environment: { CONTROL_TABLE: control.tableName, ...askingEnvironment(settings) },
     });
+    grantSecrets(this, plan);
     const dispatch = new NodeFunction(this, 'dispatch', {
       ...common,
       description: 'Ticks: folds what is done, grants what may start',

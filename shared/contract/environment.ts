@@ -8,10 +8,18 @@ const count = z.coerce.number<string>().int().positive();
 const control = { CONTROL_TABLE: text };
 const domain = { DOMAIN_TABLE: text };
 const bucket = { BUCKET: text };
+
+/** What a function needs that asks vendors. */
+const asking = {
+  /** A connection's token is in the secret of this prefix and the connection's name. */
+  SECRET_PREFIX: text,
+  /** For emulators only: lets a connection's base URL resolve to a private or loopback address. */
+  ALLOW_PRIVATE_HOSTS: z.stringbool().optional(),
+};
 const worker = { ...control, ...bucket, FUNCTION_TIMEOUT_SECONDS: seconds };
 
-/** Plan takes the leases and writes the first work items; it knows the control table only. */
-export const PlanEnvironment = z.object(control);
+/** Plan takes the leases and writes the first work items; it looks a scope's name and a connection's tokens up. */
+export const PlanEnvironment = z.object({ ...control, ...asking });
 
 /** Dispatch ticks within its timeout and grants work over three queues. */
 export const DispatchEnvironment = z.object({
@@ -24,13 +32,8 @@ export const DispatchEnvironment = z.object({
   HANDOVER_AFTER_LOOPS: count,
 });
 
-/** Collect reads a connection's token from the secret `SECRET_PREFIX` + connection. */
-export const CollectEnvironment = z.object({
-  ...worker,
-  SECRET_PREFIX: text,
-  /** For emulators only: lets a connection's base URL resolve to a private or loopback address. */
-  ALLOW_PRIVATE_HOSTS: z.stringbool().optional(),
-});
+/** Collect asks vendors and stores their answers. */
+export const CollectEnvironment = z.object({ ...worker, ...asking });
 
 /** Extract reads raw segments and writes tool objects. */
 export const ExtractEnvironment = z.object(worker);
@@ -45,7 +48,7 @@ export const FinishEnvironment = z.object(control);
 export const SweepEnvironment = z.object({ ...control, MACHINE_ARN: text });
 
 /** The API reads runs and data, and starts runs. */
-export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
+export const ApiEnvironment = z.object({ ...control, ...domain, MACHINE_ARN: text });
 
 /** Authorize compares the caller's key with the secret of this name or ARN. */
 export const AuthorizeEnvironment = z.object({ API_KEY_SECRET: text });

@@ -130,6 +130,7 @@ describe('a blueprint', () => {
           trigger: { kind: 'schedule', blueprint: 'weekly', scheduledAt: '<aws.scheduler.scheduled-time>' },
           scopes: ['github:octo/repo'],
           connection: 'octo',
+          options: {},
         }),
       },
     });

@@ -49,7 +49,10 @@ describe('a role', () => {
   test('reads the tokens of connections only where requests are made', () => {
     const readers = ['plan', 'dispatch', 'collect', 'extract', 'convert', 'finish', 'sweep', 'api'];
 
-    expect(readers.filter((name) => actionsOf(name).includes('secretsmanager:GetSecretValue'))).toEqual(['collect']);
+    expect(readers.filter((name) => actionsOf(name).includes('secretsmanager:GetSecretValue'))).toEqual([
+      'plan',
+      'collect',
+    ]);
   });
 
   test('deletes no object and scans no table', () => {
