@@ -77,7 +77,15 @@ function open<Scope, Config, Item, Tool, Input>(
     if (read.success) items.push({ item: read.data, index });
     else rejected.push({ item: index, reason: reasonOf(read.error) });
   }
-  const context = { input: inputOf(spec, page.request.input), scope, number: page.request.page, url: page.url };
+  const context = {
+    // Read when asked for: bare objects are mapped without a request, and many streams do not need its input.
+    get input() {
+      return inputOf(spec, page.request.input);
+    },
+    scope,
+    number: page.request.page,
+    url: page.url,
+  };
   const facts: PageFacts<Item> = { ...page, items: items.map(({ item }) => item), received: sent.length };
   return {
     received: sent.length,

@@ -40,6 +40,8 @@ export interface Plugin {
   readonly check?: RequestSpec;
   readonly scope?: ScopeSpec;
   readonly scopeConfig?: z.ZodType;
+  /** The scope config of a user who gives none. */
+  readonly proposedScopeConfig?: unknown;
   readonly streams?: readonly Stream[];
 }
 

@@ -57,9 +57,9 @@ export const issueEvents = defineStream({
     {
       table: 'github_issue_events',
       values: {
-        connectionId: Number(connection),
-        githubId: Number(event.id),
-        issueId: Number(event.issue ?? 0),
+        connectionId: numeric(connection),
+        githubId: numeric(event.id),
+        issueId: numeric(event.issue),
         type: event.event,
         authorUsername: event.actor?.login ?? '',
         githubCreatedAt: new Date(event.created_at).toISOString(),
@@ -67,3 +67,7 @@ export const issueEvents = defineStream({
     },
   ],
 });
+
+/** Source-shaped rows hold numbers where they are exact. */
+const numeric = (text: string | undefined): number | string | undefined =>
+  Number.isSafeInteger(Number(text)) ? Number(text) : text;

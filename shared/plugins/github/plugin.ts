@@ -21,7 +21,7 @@ import { quotas } from './quotas.ts';
 import { releases } from './releases.ts';
 import { repository } from './repository.ts';
 import { scope } from './scope.ts';
-import { ScopeConfig } from './scope-config.ts';
+import { PROPOSED_SCOPE_CONFIG, ScopeConfig } from './scope-config.ts';
 import { tags } from './tags.ts';
 import { workflowJobs } from './workflow-jobs.ts';
 import { workflowRuns } from './workflow-runs.ts';
@@ -39,6 +39,7 @@ export const github = definePlugin({
   check: one('/rate_limit'),
   scope,
   scopeConfig: ScopeConfig,
+  proposedScopeConfig: PROPOSED_SCOPE_CONFIG,
   streams: [
     repository,
     milestones,

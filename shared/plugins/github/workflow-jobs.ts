@@ -37,7 +37,7 @@ export const workflowJobs = defineStream({
     steps: z.array(Step).nullish(),
   }),
   pagination: linkHeader(),
-  extract: (job, { input }) => [{ ...job, run_id: job.run_id ?? input.runId }],
+  extract: (job, page) => [{ ...job, run_id: job.run_id ?? page.input.runId }],
   key: ({ id }) => id,
   updatedAt: ({ completed_at, started_at }) => completed_at ?? started_at,
   convert: (job, { connection, scope, config }) => {

@@ -1,0 +1,92 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InvalidInputError } from '../shared/errors.ts';
+import type { MapLine, MapSetup } from '../shared/pipeline/map.ts';
+import type { Plugin } from '../shared/plugin-sdk/plugin.ts';
+import { pluginNamed } from './plugin-named.ts';
+import { readJson } from './read-json.ts';
+import { readLines } from './read-lines.ts';
+import { readScopeConfig } from './scope-config.ts';
+
+/** What is in a case and how its records are to be compared. */
+export const CaseFile = z.object({
+  plugin: z.string(),
+  case: z.string(),
+  kind: z.string().optional(),
+  streams: z.record(z.string(), z.unknown()).default({}),
+  tables: z
+    .record(
+      z.string(),
+      z.object({
+        rows: z.number(),
+        key: z.array(z.string()),
+        columns: z.array(z.string()),
+        volatile: z.array(z.string()).default([]),
+        jsonText: z.array(z.string()).default([]),
+        layer: z.string().optional(),
+        where: z
+          .object({ column: z.string(), equals: z.unknown().optional(), startsWith: z.string().optional() })
+          .optional(),
+      }),
+    )
+    .default({}),
+});
+export type CaseFile = z.output<typeof CaseFile>;
+
+/** What was set when the records were made; what it says beyond this belongs to the scope config. */
+const CaseConfig = z.looseObject({
+  connection: z.object({ id: z.union([z.string(), z.number()]).transform(String) }),
+  scope: z.unknown(),
+  rawParams: z.unknown(),
+  regexDialect: z.unknown(),
+  scopeConfig: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** A folder of recorded answers, ready to be mapped. */
+export interface Case {
+  readonly file: CaseFile;
+  readonly setup: MapSetup;
+  lines(): AsyncIterable<MapLine>;
+}
+
+/** Opens a case folder. @throws InvalidInputError when it is none, or is for a plugin that does not exist */
+export async function openCase(folder: string): Promise<Case> {
+  const file = read(CaseFile, await readJson(join(folder, 'case.json')), join(folder, 'case.json'));
+  if (file.kind === 'domain-to-domain')
+    throw new InvalidInputError(`case ${file.case} goes from domain to domain; only recorded answers can be mapped`);
+  const plugin = pluginNamed(file.plugin);
+  const {
+    connection,
+    scope,
+    rawParams,
+    regexDialect: _,
+    scopeConfig,
+    ...beyond
+  } = read(CaseConfig, await readJson(join(folder, 'config.json')), join(folder, 'config.json'));
+  const setup: MapSetup = {
+    plugin,
+    connection: connection.id,
+    scope: plugin.scope?.read(scope).data ?? scope,
+    config: readScopeConfig(plugin, { ...scopeConfig, ...beyond }, 'leave unknown keys out'),
+    ...(rawParams !== undefined && { params: rawParams }),
+    source: Object.values(file.tables).some(({ layer }) => layer === 'source'),
+  };
+  return { file, setup, lines: () => linesOf(folder, file, plugin, scope) };
+}
+
+async function* linesOf(folder: string, file: CaseFile, plugin: Plugin, scope: unknown): AsyncGenerator<MapLine> {
+  const streams = Object.keys(file.streams);
+  // A case without streams describes the scope itself.
+  if (streams.length === 0 && plugin.scope?.stream)
+    yield { stream: plugin.scope.stream, where: 'config.json', text: JSON.stringify(scope) };
+  for (const stream of streams)
+    for await (const { number, text } of readLines(createReadStream(join(folder, 'raw', `${stream}.ndjson`))))
+      yield { stream, where: `raw/${stream}.ndjson line ${number}`, text };
+}
+
+function read<Value>(schema: z.ZodType<Value>, json: unknown, path: string): Value {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  throw new InvalidInputError(`${path} is not as ../data/README.md says: ${z.prettifyError(result.error)}`);
+}

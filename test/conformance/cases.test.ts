@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { map } from '../../cli/commands/map.ts';
+import { CaseFile } from '../../cli/map-case.ts';
+import { memoryStreams } from '../support/memory-streams.ts';
+import { type Agreement, compare } from './compare.ts';
+
+const ROOT = join(import.meta.dirname, '../../../shared/data/devlake/github');
+const present = existsSync(ROOT);
+const folders = present ? readdirSync(ROOT).map((name) => join(ROOT, name)) : [];
+const agreements: Agreement[] = [];
+
+type Row = Readonly<Record<string, unknown>>;
+const readRows = (text: string): readonly Row[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+async function mapCase(folder: string) {
+  const io = memoryStreams('');
+  const code = await map({ case: folder }, io.streams);
+  return { code, rows: readRows(io.out()), reasons: io.errors() };
+}
+
+describe.skipIf(!present)('recorded cases of GitHub', () => {
+  afterAll(() => process.stdout.write(tableOf(agreements)));
+
+  it.each(folders)('%s becomes the records that were expected', async (folder) => {
+    const file = CaseFile.parse(JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')));
+
+    const { code, rows, reasons } = await mapCase(folder);
+
+    const found = Object.entries(file.tables).map(([name, table]) => {
+      const recorded = readRows(readFileSync(join(folder, 'expected', `${name}.ndjson`), 'utf8'));
+      const ours = rows.filter((row) => row.table === name);
+      return compare(name, table, recorded, ours);
+    });
+    agreements.push(...found);
+    expect({ code, reasons }).toEqual({ code: 0, reasons: '' });
+    expect(found.flatMap(({ differing }) => differing)).toEqual([]);
+  });
+
+  it('a changed field is noticed', async () => {
+    const folder = join(ROOT, 'issues');
+    const file = CaseFile.parse(JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')));
+    const recorded = readRows(readFileSync(join(folder, 'expected/issues.ndjson'), 'utf8'));
+    const spoiled = recorded.map((row, index) => (index === 0 ? { ...row, title: 'another' } : row));
+    const table = file.tables.issues;
+
+    const { rows } = await mapCase(folder);
+
+    const ours = rows.filter((row) => row.table === 'issues');
+    expect(table && compare('issues', table, spoiled, ours).differing).toHaveLength(1);
+    expect(table && compare('issues', table, recorded, ours.slice(1)).differing).toHaveLength(1);
+    expect(table && compare('issues', table, recorded.slice(1), ours).differing).toHaveLength(1);
+  });
+});
+
+function tableOf(found: readonly Agreement[]): string {
+  const lines = found.map(({ table, rows, compared, differing, deviations }) => {
+    const declared = [...deviations].map(([id, count]) => `${id} ×${count}`).join(', ');
+    return [table.padEnd(24), ...[rows, compared, differing.length].map((n) => String(n).padStart(9)), declared].join(
+      ' ',
+    );
+  });
+  return ['', 'table                         rows    fields differing declared deviations', ...lines, ''].join('\n');
+}

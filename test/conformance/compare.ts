@@ -1,0 +1,74 @@
+import { deviations, isDuration, skippedColumns, type TableFile } from './deviations.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** How far the rows of one table agree with the recorded ones. */
+export interface Agreement {
+  readonly table: string;
+  readonly rows: number;
+  readonly compared: number;
+  /** One line for each row or field that differs. */
+  readonly differing: readonly string[];
+  /** The declared deviations that changed what was expected, and in how many rows. */
+  readonly deviations: ReadonlyMap<string, number>;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Null and the empty text are one; numbers count by value, instants to the millisecond. */
+function comparable(value: unknown): unknown {
+  if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'string' && INSTANT.test(value)) return Date.parse(value);
+  return value;
+}
+
+const decoded = (value: unknown): unknown => (typeof value === 'string' && value !== '' ? JSON.parse(value) : value);
+
+/** Compares rows with the recorded ones as ../shared/data/README.md says, under the declared deviations. */
+export function compare(name: string, table: TableFile, recorded: readonly Row[], ours: readonly Row[]): Agreement {
+  const changed = new Map<string, number>();
+  const wanted = recorded.map((row) => promised(name, table, row, changed)).filter((row) => row !== undefined);
+  const keyOf = (row: Row): string => JSON.stringify(table.key.map((column) => String(row[column])));
+  const found = new Map(ours.filter((row) => selects(table, row)).map((row) => [keyOf(row), row]));
+  const skipped = [...table.volatile, ...(skippedColumns.get(name) ?? [])];
+  const columns = table.columns.filter((column) => !skipped.includes(column));
+  const differing: string[] = [];
+  for (const row of wanted) {
+    const mine = found.get(keyOf(row));
+    found.delete(keyOf(row));
+    if (!mine) differing.push(`${name} ${keyOf(row)} is missing`);
+    else differing.push(...fieldsThatDiffer(columns, row, mine).map((text) => `${name} ${keyOf(row)} ${text}`));
+  }
+  for (const key of found.keys()) differing.push(`${name} ${key} is extra`);
+  return { table: name, rows: wanted.length, compared: wanted.length * columns.length, differing, deviations: changed };
+}
+
+function promised(name: string, table: TableFile, recorded: Row, changed: Map<string, number>): Row | undefined {
+  let row: Row | undefined = Object.fromEntries(
+    Object.entries(recorded).map(([column, value]) => [
+      column,
+      table.jsonText.includes(column) ? decoded(value) : value,
+    ]),
+  );
+  for (const { id, expected } of deviations) {
+    if (!row) return undefined;
+    const before: string = JSON.stringify(row);
+    row = expected(name, row);
+    if (JSON.stringify(row) !== before) changed.set(id, (changed.get(id) ?? 0) + 1);
+  }
+  return row;
+}
+
+function selects({ where }: TableFile, row: Row): boolean {
+  if (!where) return true;
+  const value = row[where.column];
+  if (where.startsWith !== undefined) return String(value ?? '').startsWith(where.startsWith);
+  return comparable(value) === comparable(where.equals);
+}
+
+const fieldsThatDiffer = (columns: readonly string[], wanted: Row, mine: Row): readonly string[] =>
+  columns.flatMap((column) => {
+    const [a, b] = [comparable(wanted[column]), comparable(mine[column])];
+    const same = isDuration(column) && typeof b === 'number' ? a === Math.floor(b) : a === b;
+    return same ? [] : [`${column}: ${JSON.stringify(mine[column])} is not ${JSON.stringify(wanted[column])}`];
+  });

@@ -1,0 +1,76 @@
+import type { CaseFile } from '../../cli/map-case.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A deviation from DevLake that contracts/domain.md declares in section 9, and how it says to compare. */
+export interface Deviation {
+  readonly id: string;
+  /** Turns a recorded row into the one that we promise; undefined when we promise none. */
+  readonly expected: (table: string, row: Row) => Row | undefined;
+}
+
+const text = (row: Row, column: string): string => String(row[column] ?? '');
+const NO_RESULT = new Set(['skipped', 'neutral', 'stale', 'action_required']);
+
+/** Changes the columns that are there; others were not recorded. */
+const change = (row: Row, changes: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column, column in changes ? changes[column] : value]),
+  );
+
+/** The declared deviations that GitHub's data can show. */
+export const deviations: readonly Deviation[] = [
+  {
+    id: 'D2',
+    expected: (table, row) => {
+      const missing = Object.keys(row).filter(
+        (column) => column !== 'id' && /_id$/.test(column) && /:0$/.test(text(row, column)),
+      );
+      if (missing.length === 0) return row;
+      const isJoin = table.endsWith('_assignees') || table.endsWith('_reviewers');
+      return isJoin ? undefined : change(row, Object.fromEntries(missing.map((column) => [column, null])));
+    },
+  },
+  {
+    id: 'D4',
+    expected: (_, row) =>
+      text(row, 'original_result').toLowerCase() === 'cancelled' ? change(row, { result: 'CANCELED' }) : row,
+  },
+  {
+    id: 'D5',
+    expected: (_, row) => {
+      const status = text(row, 'original_status').toLowerCase();
+      if (NO_RESULT.has(status)) return change(row, { status: 'DONE' });
+      return status === 'requested' ? change(row, { status: 'IN_PROGRESS' }) : row;
+    },
+  },
+  {
+    id: 'D6',
+    // Runs tell no end: what was recorded as one is their last sign of life. Jobs do.
+    expected: (table, row) =>
+      table === 'cicd_pipelines' && text(row, 'status') === 'IN_PROGRESS'
+        ? change(row, { finished_date: null, duration_sec: null })
+        : row,
+  },
+  {
+    id: 'D9',
+    expected: (table, row) =>
+      table === 'issue_comments'
+        ? change(row, { id: text(row, 'id').replace('github:GithubIssue:', 'github:GithubIssueComment:') })
+        : row,
+  },
+  {
+    id: 'D13',
+    expected: (table, row) =>
+      table === 'pull_requests' && text(row, 'status') !== 'MERGED' ? change(row, { merge_commit_sha: null }) : row,
+  },
+];
+
+/** D12: columns that hold something else on purpose. */
+export const skippedColumns: ReadonlyMap<string, readonly string[]> = new Map([['cicd_pipelines', ['url']]]);
+
+/** D7: durations are recorded in whole seconds. */
+export const isDuration = (column: string): boolean => column.endsWith('_sec');
+
+/** What a table's description says of its comparison. */
+export type TableFile = CaseFile['tables'][string];
