@@ -131,6 +131,8 @@ export interface Reply {
   readonly verdict: Verdict;
   /** With every secret masked; absent when nothing arrived. */
   readonly answer?: Answer;
+  /** A page's body, parsed without loss; present with the verdict `page`. */
+  readonly json?: unknown;
   readonly observed?: QuotaObservation;
   /** The vendor's clock at the answer (its `Date` header), ISO 8601 UTC. */
   readonly date?: string;
@@ -148,4 +150,15 @@ export interface VendorPort {
 /** Keeps the heart beating: starts the machine for a run, or does nothing when it runs already. */
 export interface MachinePort {
   start(run: string, generation: number): Promise<void>;
+}
+
+/** What an operator set for a connection, besides its credentials. */
+export interface ConnectionSettings {
+  readonly baseUrl?: string;
+  readonly share?: number;
+}
+
+/** Knows the connections that were set up. */
+export interface SettingsPort {
+  connection(plugin: string, name: string): Promise<ConnectionSettings>;
 }

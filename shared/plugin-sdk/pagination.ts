@@ -16,7 +16,7 @@ export interface PageFacts<Item> {
 export type Pagination<Item> = (page: PageFacts<Item>) => readonly WorkRequest[];
 
 const following = (page: PageFacts<unknown>, target: string): WorkRequest => {
-  const { attempts: _, of: __, ...request } = page.request;
+  const { attempts: _, of: __, again: ___, ...request } = page.request;
   return { ...request, target, page: page.request.page + 1 };
 };
 

@@ -18,6 +18,8 @@ export interface WorkRequest extends RequestSpec {
   readonly since?: string;
   /** How often it failed in a passing way. */
   readonly attempts?: number;
+  /** Its key in the ask-again list, when it comes from there. */
+  readonly again?: string;
 }
 
 /** Query values in the order given; absent ones are left out. */

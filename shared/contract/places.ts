@@ -1,0 +1,53 @@
+/** Keys of the control table, of the domain table and of objects: everything that two processes must agree on. */
+
+const part = (text: string): string => encodeURIComponent(text);
+
+/** `github/acme/134018330`: a scope's key; every part is percent-encoded. */
+export const scopeKey = (plugin: string, connection: string, id: string): string =>
+  [plugin, connection, id].map(part).join('/');
+
+/** Places of the control table. */
+export const places = {
+  runs: 'runs',
+  head: (run: string) => ({ pk: `run/${run}`, sk: 'head' }),
+  totals: (run: string) => ({ pk: `run/${run}`, sk: 'totals' }),
+  report: (run: string) => ({ pk: `run/${run}`, sk: 'report' }),
+  planned: (run: string, scope: string, part: number) => ({ pk: `run/${run}`, sk: `planned#${scope}#${part}` }),
+  items: (run: string) => `run/${run}/items`,
+  done: (run: string) => `run/${run}/done`,
+  dead: (run: string) => `run/${run}/dead`,
+  segments: (scope: string) => `segments/${scope}`,
+  tools: (scope: string) => `tools/${scope}`,
+  lease: (scope: string) => ({ pk: `lease/${scope}`, sk: 'lease' }),
+  scope: (scope: string) => ({ pk: 'scopes', sk: scope }),
+  alias: (plugin: string, connection: string, name: string) => ({
+    pk: `alias/${part(plugin)}/${part(connection)}`,
+    sk: name.toLowerCase(),
+  }),
+  connection: (plugin: string, name: string) => ({ pk: 'connections', sk: `${part(plugin)}/${part(name)}` }),
+  budget: (connection: string, token: string | null) => ({ pk: `budget/${connection}`, sk: token ?? 'none' }),
+  cursor: (scope: string, stream: string) => ({ pk: `cursor/${scope}`, sk: stream }),
+  again: (scope: string, stream: string, key: string) => ({ pk: `again/${scope}`, sk: `${stream}#${key}` }),
+  page: (scope: string, target: string) => ({ pk: `page/${scope}`, sk: target }),
+  asked: (scope: string, stream: string, key: string) => ({ pk: `asked/${scope}/${stream}`, sk: key }),
+  left: (scope: string) => `left/${scope}`,
+  quarantine: (scope: string) => `quarantine/${scope}`,
+} as const;
+
+/** Where an item lies in its run's ledger: those that can be sent sort by connection, rank and order. */
+export const readySk = (connection: string, rank: number, stream: string, id: string): string =>
+  `${connection}|r|${rank}|${stream}|${id}`;
+
+/** Items that must wait sort by when they may start (epoch ms). */
+export const waitingSk = (connection: string, notBefore: number, id: string): string =>
+  `${connection}|w|${String(notBefore).padStart(14, '0')}|${id}`;
+
+/** The prefixes under which a tick reads. */
+export const readyPrefix = (connection: string): string => `${connection}|r|`;
+export const waitingPrefix = (connection: string): string => `${connection}|w|`;
+
+/** `raw/github/acme/134018330/issues/<run>/<item>-<hash>.ndjson.zst`. */
+export const objectKey = (
+  layer: 'raw' | 'tool',
+  at: { scope: string; stream: string; run: string; item: string; hash: string },
+): string => `${layer}/${at.scope}/${part(at.stream)}/${part(at.run)}/${at.item}-${at.hash}.ndjson.zst`;

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+
+/** What a user may ask of a run. */
+export const RunOptions = z.object({
+  /** Ask for everything again, on condition where the vendor allows it. */
+  full: z.boolean().exactOptional(),
+  /** For streams that have no cursor yet: nothing older than this, ISO 8601. */
+  since: z.iso.datetime({ offset: true }).exactOptional(),
+  /** Only these streams. */
+  streams: z.array(z.string()).exactOptional(),
+  /** Derive again from what is stored; nothing is asked of the vendor. */
+  from: z.enum(['extract', 'convert']).exactOptional(),
+});
+export type RunOptions = z.infer<typeof RunOptions>;
+
+/** What started a run; the run's id is derived from it, so that a doubled trigger is one run. */
+export const Trigger = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('schedule'), blueprint: z.string(), scheduledAt: z.string() }),
+  z.object({ kind: z.literal('request'), key: z.string().min(1).max(200) }),
+]);
+export type Trigger = z.infer<typeof Trigger>;
+
+/** The machine's input: a new run, or one that is to be continued. */
+export const RunRequest = z.object({
+  trigger: Trigger,
+  /** `github:owner/repo`, one or more. */
+  scopes: z.array(z.string().min(3).max(400)).min(1).max(200),
+  connection: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, 'use 1 to 32 of a-z, 0-9 and -')
+    .exactOptional(),
+  options: RunOptions.default({}),
+});
+export type RunRequest = z.infer<typeof RunRequest>;
+
+/** States of a run; the last five are ends. */
+export const RunState = z.enum([
+  'planning',
+  'running',
+  'completed',
+  'completed_with_errors',
+  'canceled',
+  'failed',
+  'superseded',
+]);
+export type RunState = z.infer<typeof RunState>;
+
+/** A connection as a run uses it. */
+export const RunConnection = z.object({
+  plugin: z.string(),
+  name: z.string(),
+  baseUrl: z.string(),
+  tokens: z.array(z.string()),
+  share: z.number(),
+});
+export type RunConnection = z.infer<typeof RunConnection>;
+
+/** A run's head: its state and heartbeat. Changed only on condition of `rev`. Times are epoch milliseconds. */
+export const RunHead = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  run: z.string(),
+  rev: z.number().int(),
+  state: RunState,
+  trigger: Trigger,
+  options: RunOptions,
+  connections: z.array(RunConnection),
+  scopes: z.array(z.object({ key: z.string(), name: z.string(), epoch: z.number().int() })),
+  skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
+  tick: z.number().int(),
+  tickAt: z.number(),
+  /** When the last claim that was granted ends at the latest. */
+  claimsUntil: z.number(),
+  generation: z.number().int(),
+  createdAt: z.number(),
+  canceledAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+});
+export type RunHead = z.infer<typeof RunHead>;
+
+const count = () => z.number().int().default(0);
+
+/** What happened to one stream of one scope; done records hold a part, the run's totals the sum. */
+export const StreamCounts = z.object({
+  requests: count(),
+  notModified: count(),
+  pages: count(),
+  records: count(),
+  written: count(),
+  unchanged: count(),
+  deleted: count(),
+  quarantined: count(),
+  dead: count(),
+  drift: count(),
+  milliseconds: count(),
+  /** The vendor's clock at the first answer of the stream, ISO 8601: the next cursor. */
+  startedAt: z.string().default(''),
+});
+export type StreamCounts = z.infer<typeof StreamCounts>;
+
+/** Progress of one stage: requests for collect, work items for the others. */
+export const StageCounts = z.object({ planned: count(), done: count(), dead: count() });
+export type StageCounts = z.infer<typeof StageCounts>;
+
+export const Stages = z.object({
+  collect: StageCounts.prefault({}),
+  extract: StageCounts.prefault({}),
+  convert: StageCounts.prefault({}),
+});
+export type Stages = z.infer<typeof Stages>;
+
+/** Sums over everything that was committed. */
+export const Totals = z.object({
+  streams: z.record(z.string(), StreamCounts).default({}),
+  stages: Stages.prefault({}),
+});
+export type Totals = z.infer<typeof Totals>;
+
+/** A request or item that will not be tried again. */
+export const DeadItem = z.object({
+  id: z.string(),
+  scope: z.string(),
+  stream: z.string(),
+  stage: z.enum(['collect', 'extract', 'convert']),
+  reason: z.string(),
+  kind: z.enum(['transient', 'permanent', 'credential']),
+  attempts: z.number().int(),
+  target: z.string().default(''),
+  status: z.number().int().default(0),
+  /** The first 4 KiB of the answer, secrets masked. */
+  body: z.string().default(''),
+  at: z.number(),
+});
+export type DeadItem = z.infer<typeof DeadItem>;
+
+/** The report of a run: one, at its end. */
+export const RunReport = z.object({
+  run: z.string(),
+  state: RunState,
+  createdAt: z.string(),
+  endedAt: z.string(),
+  scopes: z.array(z.object({ key: z.string(), name: z.string() })),
+  skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
+  totals: Totals,
+  dead: z.array(DeadItem),
+});
+export type RunReport = z.infer<typeof RunReport>;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { RequestRecord } from './work-item.ts';
+
+/** One line of a raw segment: a vendor's answer, verbatim, with what it was asked for. */
+export const RawPage = z.object({
+  request: RequestRecord,
+  url: z.string(),
+  status: z.number().int(),
+  headers: z.record(z.string(), z.string()),
+  /** Our clock at the answer, ISO 8601 with milliseconds. */
+  fetchedAt: z.string(),
+  channel: z.enum(['pull', 'delivery', 'artifact']).default('pull'),
+  sha256: z.string(),
+  body: z.string(),
+});
+export type RawPage = z.infer<typeof RawPage>;
+
+/** One line of a tool object: a tool record and where it came from. */
+export const ToolLine = z.object({
+  key: z.string(),
+  version: z.string(),
+  observedAt: z.string(),
+  /** `<segment key>#<line>#<item>`. */
+  raw: z.string(),
+  data: z.json(),
+});
+export type ToolLine = z.infer<typeof ToolLine>;
+
+/** What child streams that are asked once a key have to be asked for: the first line of a tool object. */
+export const ToolHead = z.object({ mentions: z.record(z.string(), z.array(z.json())) });
+export type ToolHead = z.infer<typeof ToolHead>;
+
+/** A synced scope. `data` is the plugin's description, `config` the user's mapping. */
+export const ScopeRecord = z.object({
+  key: z.string(),
+  plugin: z.string(),
+  connection: z.string(),
+  id: z.string(),
+  name: z.string(),
+  data: z.json(),
+  config: z.json(),
+  /** Under which scope config and converters its records were derived last. */
+  derivation: z.string().default(''),
+});
+export type ScopeRecord = z.infer<typeof ScopeRecord>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** The order of stages in a run; a barrier waits until everything of a smaller rank is drained. */
+export const rank = { collect: 10, extract: 20, convert: 30, expand: 40, convertAfter: 60 } as const;
+
+/** From this rank on an item waits for all items of its connection that have a smaller one. */
+export const BARRIER = rank.expand;
+
+/** One request of a collect item: what `plugin-sdk` calls a WorkRequest, as it crosses the wire. */
+export const RequestRecord = z.object({
+  target: z.string().startsWith('/'),
+  single: z.literal(true).exactOptional(),
+  page: z.number().int().positive(),
+  of: z.number().int().positive().exactOptional(),
+  input: z.unknown().exactOptional(),
+  since: z.string().exactOptional(),
+  attempts: z.number().int().exactOptional(),
+  again: z.string().exactOptional(),
+});
+export type RequestRecord = z.infer<typeof RequestRecord>;
+
+/** What there is to do. */
+export const Work = z.discriminatedUnion('kind', [
+  /** Ask the vendor. */
+  z.object({ kind: z.literal('collect'), requests: z.array(RequestRecord).min(1) }),
+  /** Make tool records of a raw segment. */
+  z.object({ kind: z.literal('extract'), segment: z.string() }),
+  /** Make domain records of a tool object. */
+  z.object({ kind: z.literal('convert'), tool: z.string() }),
+  /** Plan what is too much for one commit: behind `after` come more. */
+  z.object({
+    kind: z.literal('expand'),
+    what: z.enum(['children', 'once', 'segments', 'tools']),
+    /** For `children`: the segment whose pages ask for them. */
+    segment: z.string().exactOptional(),
+    /** Only these lines of the segment; default: all. */
+    lines: z.array(z.number().int()).exactOptional(),
+    after: z.string().exactOptional(),
+  }),
+]);
+export type Work = z.infer<typeof Work>;
+
+/** A work item of the ledger. Times are epoch milliseconds. */
+export const WorkItem = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  id: z.string(),
+  run: z.string(),
+  rank: z.number().int(),
+  connection: z.string(),
+  scope: z.string(),
+  stream: z.string(),
+  work: Work,
+  /** How often it was claimed. */
+  attempts: z.number().int().default(0),
+  notBefore: z.number().default(0),
+  grantTick: z.number().default(0),
+  grantUntil: z.number().default(0),
+  claimBy: z.string().default(''),
+  claimUntil: z.number().default(0),
+});
+export type WorkItem = z.infer<typeof WorkItem>;

@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import type { ToolLine } from '../contract/stored.ts';
+import { footprintPlace } from './domain-places.ts';
+import { digest } from './identity.ts';
+import type { Item, Place, TablePort } from './ports.ts';
+import type { OpenScope } from './scopes.ts';
+import { type WideWrite, writeWide } from './write-wide.ts';
+
+/** A row that a tool record makes; `body` is the record's JSON, `wide` rows may be written from several scopes. */
+export interface MadeRow extends Place {
+  readonly table: string;
+  readonly body: string;
+  readonly hash: string;
+  readonly wide: boolean;
+}
+
+/** A tool record and its rows. */
+export interface Derived {
+  readonly line: ToolLine;
+  readonly rows: readonly MadeRow[];
+}
+
+/** What applying records did. */
+export interface Applied {
+  readonly written: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+}
+
+export const noneApplied: Applied = { written: 0, unchanged: 0, deleted: 0 };
+
+export const sumApplied = (a: Applied, b: Applied): Applied => ({
+  written: a.written + b.written,
+  unchanged: a.unchanged + b.unchanged,
+  deleted: a.deleted + b.deleted,
+});
+
+/** What a tool record made when it was applied last: rows as [pk, sk, hash, wide]. */
+const Footprint = z.object({
+  version: z.string(),
+  observedAt: z.string(),
+  derivation: z.string(),
+  hash: z.string(),
+  rows: z.array(z.tuple([z.string(), z.string(), z.string(), z.boolean()])),
+});
+type Footprint = z.infer<typeof Footprint>;
+
+interface Context {
+  readonly run: string;
+  readonly scope: OpenScope;
+  readonly stream: string;
+  readonly derivation: string;
+}
+
+const nameOf = ({ pk, sk }: Place): string => `${pk}\n${sk}`;
+const isCounted = (pk: string): boolean => !pk.startsWith('@');
+
+/**
+ * Monotone apply: a tool record's rows are replaced only by those of a later observation, or of the same one under
+ * another derivation. Rows it made before and makes no more become tombstones. The footprint is written last: when it
+ * names a row, the row is there. After an interruption, rows that no footprint came to name are looked for and removed.
+ */
+export async function apply(
+  domain: TablePort,
+  context: Context,
+  derived: readonly Derived[],
+  interrupted: boolean,
+): Promise<Applied> {
+  const latest = new Map<string, Derived>();
+  let unchanged = 0;
+  for (const one of derived) {
+    const before = latest.get(one.line.key);
+    if (before) unchanged += 1;
+    if (!before || order(before.line) <= order(one.line)) latest.set(one.line.key, one);
+  }
+  const placeOf = (key: string): Place => footprintPlace(context.scope.record.key, context.stream, key);
+  const stored = await domain.getMany([...latest.keys()].map(placeOf));
+  const footprints = new Map(stored.map((item) => [nameOf(item), Footprint.parse(item)]));
+
+  const puts = new Map<string, Item>();
+  const marks: Item[] = [];
+  const wide: WideWrite[] = [];
+  const stray: Place[] = [];
+  let deleted = 0;
+  for (const [key, { line, rows }] of latest) {
+    const place = placeOf(key);
+    const before = footprints.get(nameOf(place));
+    const hash = digest(rows.map((row) => `${nameOf(row)}\n${row.hash}`).join('\n'));
+    if (interrupted && before) stray.push(...rows.filter((row) => !row.wide && !named(before, row)));
+    if (before && !supersedes(line, context.derivation, hash, before)) {
+      unchanged += rows.filter((row) => isCounted(row.pk)).length;
+      continue;
+    }
+    const known = new Map((before?.rows ?? []).map(([pk, sk, of]) => [nameOf({ pk, sk }), of]));
+    for (const row of rows) {
+      const same = known.get(nameOf(row)) === row.hash && !interrupted;
+      known.delete(nameOf(row));
+      if (same) unchanged += isCounted(row.pk) ? 1 : 0;
+      else if (row.wide) wide.push({ row: itemOf(context, line, row), order: order(line) });
+      else puts.set(nameOf(row), itemOf(context, line, row));
+    }
+    for (const [pk, sk, of, isWide] of before?.rows ?? []) {
+      // Another scope may still hold a wide row: it is not ours to remove.
+      if (isWide || !known.has(nameOf({ pk, sk }))) continue;
+      puts.set(nameOf({ pk, sk }), tombstone(context, line, { pk, sk }, of));
+      deleted += isCounted(pk) ? 1 : 0;
+    }
+    marks.push({ ...place, ...footprintOf(line, context.derivation, hash, rows) });
+  }
+  if (stray.length > 0) deleted += await removeStray(domain, context, stray, puts);
+  if (puts.size > 0) await domain.writeMany([...puts.values()]);
+  const written = await writeWide(domain, wide);
+  if (marks.length > 0) await domain.writeMany(marks);
+  const counted = [...puts.values()].filter((item) => isCounted(item.pk) && item.deleted !== true).length;
+  return { written: counted + written, unchanged: unchanged + wide.length - written, deleted };
+}
+
+/** Source version first, then the time observed. */
+const order = ({ version, observedAt }: { version: string; observedAt: string }): string => `${version}|${observedAt}`;
+
+/**
+ * Whether an observation is to be applied. One with the same version and the same rows is not, though it is later: that
+ * costs nothing, and a source whose records toggle back under one version within one run is not known.
+ */
+function supersedes(line: ToolLine, derivation: string, hash: string, before: Footprint): boolean {
+  const [ours, theirs] = [order(line), order(before)];
+  if (ours < theirs) return false;
+  if (before.hash === hash) return before.version !== line.version;
+  return ours > theirs || before.derivation !== derivation;
+}
+
+const named = (footprint: Footprint, row: Place): boolean =>
+  footprint.rows.some(([pk, sk]) => pk === row.pk && sk === row.sk);
+
+const itemOf = (context: Context, line: ToolLine, row: MadeRow): Item => ({
+  pk: row.pk,
+  sk: row.sk,
+  body: row.body,
+  hash: row.hash,
+  order: order(line),
+  derivation: context.derivation,
+  version: line.version,
+  observedAt: line.observedAt,
+  raw: line.raw,
+  run: context.run,
+});
+
+const tombstone = (context: Context, line: ToolLine, place: Place, hash: string): Item => ({
+  ...place,
+  deleted: true,
+  deletedAt: line.observedAt,
+  hash,
+  order: order(line),
+  derivation: context.derivation,
+  version: line.version,
+  observedAt: line.observedAt,
+  raw: line.raw,
+  run: context.run,
+});
+
+const footprintOf = (line: ToolLine, derivation: string, hash: string, rows: readonly MadeRow[]): Footprint => ({
+  version: line.version,
+  observedAt: line.observedAt,
+  derivation,
+  hash,
+  rows: rows.map((row) => [row.pk, row.sk, row.hash, row.wide]),
+});
+
+/** Rows that an interrupted attempt wrote for an observation that was overtaken since: nobody would ever remove them. */
+async function removeStray(
+  domain: TablePort,
+  context: Context,
+  stray: readonly Place[],
+  puts: Map<string, Item>,
+): Promise<number> {
+  const distinct = new Map(
+    stray.filter((place) => !puts.has(nameOf(place))).map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }]),
+  );
+  const found = (await domain.getMany([...distinct.values()])).filter((item) => item.deleted !== true);
+  for (const item of found) {
+    const line = {
+      version: String(item.version),
+      observedAt: String(item.observedAt),
+      raw: String(item.raw),
+      key: '',
+      data: null,
+    };
+    puts.set(nameOf(item), tombstone(context, line, { pk: item.pk, sk: item.sk }, String(item.hash)));
+  }
+  return found.filter((item) => isCounted(item.pk)).length;
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { places } from '../contract/places.ts';
+import type { DeadItem } from '../contract/run.ts';
+import { RawPage } from '../contract/stored.ts';
+import { MalformedJsonError, NotFoundError } from '../errors.ts';
+import type { Answer, Verdict } from '../plugin-sdk/answer.ts';
+import type { WorkRequest } from '../plugin-sdk/request.ts';
+import type { BoundStream, OpenPage } from '../plugin-sdk/stream.ts';
+import type { CollectSession } from './collect-session.ts';
+import type { ChancePort, ClockPort, ObjectPort, TablePort } from './ports.ts';
+import { readSegment } from './segment.ts';
+import { hasForeignNext, openPage } from './stored-page.ts';
+
+/** Attempts in a row before a request is put back for later, and before it is given up. */
+const IN_A_ROW = 3;
+const MOST_ATTEMPTS = 6;
+/** Full jitter: waits are drawn from 0 to this, doubled for each attempt. Milliseconds. */
+const JITTER = 250;
+const LATER = 5_000;
+/** What a dead item keeps of the answer. */
+const KEPT_BODY = 4096;
+
+/** What a page can be compared with when it is asked for again. */
+export const PageRow = z.object({
+  run: z.string(),
+  token: z.string().nullable().default(null),
+  etag: z.string().exactOptional(),
+  lastModified: z.string().exactOptional(),
+  segment: z.string().default(''),
+  line: z.number().int().default(0),
+});
+export type PageRow = z.infer<typeof PageRow>;
+
+/** What became of one request. */
+export type Asked =
+  | {
+      readonly kind: 'page';
+      readonly page: RawPage;
+      readonly open: OpenPage;
+      readonly date: string;
+      readonly tries: number;
+    }
+  | {
+      readonly kind: 'unchanged';
+      readonly request: WorkRequest;
+      readonly row: PageRow;
+      readonly open: OpenPage;
+      readonly date: string;
+      readonly tries: number;
+    }
+  | { readonly kind: 'empty'; readonly request: WorkRequest; readonly date: string; readonly tries: number }
+  | { readonly kind: 'unsent'; readonly request: WorkRequest; readonly notBefore: number; readonly tries: number }
+  | {
+      readonly kind: 'dead';
+      readonly request: WorkRequest;
+      readonly dead: Omit<DeadItem, 'id' | 'scope' | 'stream' | 'stage'>;
+      readonly tries: number;
+    };
+
+/** What asking works with. */
+export interface Asking {
+  readonly table: TablePort;
+  readonly objects: ObjectPort;
+  readonly clock: ClockPort;
+  readonly chance: ChancePort;
+  readonly session: CollectSession;
+  readonly scope: string;
+  readonly bound: BoundStream;
+  readonly baseUrl: string;
+  readonly token: string | null;
+}
+
+/** Asks until there is an answer that can be kept, or a reason to stop. */
+export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
+  const { clock, session } = at;
+  let stored = await readPageRow(at, request);
+  let attempts = request.attempts ?? 0;
+  let tries = 0;
+  for (;;) {
+    const reply = await session.ask(request, stored);
+    const unsent = (notBefore: number): Asked => ({
+      kind: 'unsent',
+      request: withAttempts(request, attempts),
+      notBefore,
+      tries,
+    });
+    if (!reply) return unsent(0);
+    tries += 1;
+    const { verdict, answer, date = '' } = reply;
+    let failure: Verdict = verdict;
+    if (verdict.kind === 'page' && answer) {
+      const read = readAnswer(at, request, answer);
+      if (read.kind === 'page') return { ...read, date, tries };
+      failure = read;
+    }
+    if (verdict.kind === 'unchanged' && stored) {
+      const open = await openStored(at, request, stored);
+      if (open) return { kind: 'unchanged', request, row: stored, open, date, tries };
+      stored = undefined;
+      continue;
+    }
+    if (verdict.kind === 'empty') return { kind: 'empty', request, date, tries };
+    if (verdict.kind === 'limit' || verdict.kind === 'credential') {
+      await session.stop(verdict);
+      return unsent(0);
+    }
+    attempts += 1;
+    const reason = 'reason' in failure ? failure.reason : `unexpected answer ${answer?.status ?? ''}`;
+    if (failure.kind === 'permanent' || attempts >= MOST_ATTEMPTS) {
+      const kind = failure.kind === 'permanent' ? ('permanent' as const) : ('transient' as const);
+      const status = answer?.status ?? 0;
+      const body = answer?.body.slice(0, KEPT_BODY) ?? '';
+      return {
+        kind: 'dead',
+        request,
+        dead: { reason, kind, attempts, target: request.target, status, body, at: clock.now() },
+        tries,
+      };
+    }
+    if (attempts % IN_A_ROW === 0) return unsent(clock.now() + LATER * 2 ** (attempts / IN_A_ROW - 1));
+    await clock.sleep(at.chance.next() * JITTER * 2 ** attempts);
+  }
+}
+
+const withAttempts = (request: WorkRequest, attempts: number): WorkRequest =>
+  attempts > 0 ? { ...request, attempts } : request;
+
+async function readPageRow(at: Asking, request: WorkRequest): Promise<PageRow | undefined> {
+  const stored = await at.table.get(places.page(at.scope, request.target));
+  const row = stored && PageRow.parse(stored);
+  const usable = row && row.token === at.token && row.segment !== '' && (row.etag ?? row.lastModified) !== undefined;
+  return usable ? row : undefined;
+}
+
+/** A 304 names what is stored; when that is gone, the page has to be asked for without condition. */
+async function openStored(at: Asking, request: WorkRequest, row: PageRow): Promise<OpenPage | undefined> {
+  try {
+    const page = readSegment(await at.objects.get(row.segment))[row.line];
+    return page && at.bound.open(openPage({ ...page, request }, at.baseUrl));
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function readAnswer(
+  at: Asking,
+  request: WorkRequest,
+  answer: Answer,
+): { kind: 'page'; page: RawPage; open: OpenPage } | Extract<Verdict, { kind: 'transient' }> {
+  const { attempts: _, ...asked } = request;
+  const page = RawPage.parse({
+    request: asked,
+    url: answer.url,
+    status: answer.status,
+    headers: answer.headers,
+    fetchedAt: new Date(answer.at).toISOString(),
+    sha256: createHash('sha256').update(answer.body).digest('hex'),
+    body: answer.body,
+  });
+  try {
+    const stored = openPage(page, at.baseUrl);
+    const open = at.bound.open(stored);
+    const reason = implausible(page, open, stored.link('next'), at.baseUrl);
+    return reason === undefined ? { kind: 'page', page, open } : { kind: 'transient', reason };
+  } catch (error) {
+    if (error instanceof MalformedJsonError) return { kind: 'transient', reason: error.message };
+    throw error;
+  }
+}
+
+/** What no sound answer does; asked again, it usually does not do it again. */
+function implausible(page: RawPage, open: OpenPage, next: string | undefined, baseUrl: string): string | undefined {
+  if (page.request.single) return undefined;
+  if (hasForeignNext(page, baseUrl)) return 'the next page is said to be on another origin, which is never followed';
+  if (next === page.request.target) return 'the next page is said to be this page';
+  if (open.received === 0 && next !== undefined) return 'the list is empty, though more pages are said to follow';
+  return undefined;
+}

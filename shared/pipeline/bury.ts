@@ -1,0 +1,63 @@
+import { places } from '../contract/places.ts';
+import type { DeadItem, RunHead } from '../contract/run.ts';
+import type { WorkItem } from '../contract/work-item.ts';
+import { toItem, toValue } from './deep-json.ts';
+import { type Done, nameOf } from './ledger.ts';
+import type { ClockPort, TablePort, Write } from './ports.ts';
+
+const stageOf = (item: WorkItem): DeadItem['stage'] => (item.work.kind === 'expand' ? 'extract' : item.work.kind);
+
+/** The writes that put an item's work where the next run takes it up again: extract and convert need no request. */
+export function leaveFor(item: WorkItem): readonly Write[] {
+  if (item.work.kind === 'collect') return [];
+  const sk = nameOf(item.scope, item.stream, item.work);
+  return [
+    {
+      kind: 'put',
+      item: toItem({ pk: places.left(item.scope), sk, stream: item.stream, rank: item.rank, work: toValue(item.work) }),
+    },
+  ];
+}
+
+/** Ends an item that nobody holds: it is in the report with its reason, and what can be taken up again is kept. */
+export async function bury(
+  { table, clock }: { table: TablePort; clock: ClockPort },
+  head: RunHead,
+  item: WorkItem,
+  why: { kind: DeadItem['kind']; reason: string },
+): Promise<void> {
+  const requests = item.work.kind === 'collect' ? item.work.requests : [];
+  const lost = Math.max(1, requests.length);
+  const dead: DeadItem = {
+    id: item.id,
+    scope: item.scope,
+    stream: item.stream,
+    stage: stageOf(item),
+    ...why,
+    attempts: item.attempts,
+    target: requests[0]?.target ?? '',
+    status: 0,
+    body: '',
+    at: clock.now(),
+  };
+  const done: Done = {
+    scope: item.scope,
+    stream: item.stream,
+    counts: { dead: lost },
+    stages: { [stageOf(item)]: { dead: lost } },
+  };
+  await table.transact([
+    { kind: 'check', place: places.head(head.run), when: { equals: { tick: head.tick } } },
+    {
+      kind: 'delete',
+      place: { pk: item.pk, sk: item.sk },
+      when: { equals: { grantTick: item.grantTick, claimUntil: item.claimUntil, attempts: item.attempts } },
+    },
+    {
+      kind: 'put',
+      item: toItem({ pk: places.dead(head.run), sk: item.id, ...dead, requests: toValue(requests) }),
+    },
+    { kind: 'put', item: { pk: places.done(head.run), sk: `${item.id}#buried`, done: toValue(done) } },
+    ...leaveFor(item),
+  ]);
+}

@@ -1,0 +1,84 @@
+import type { Grant } from '../contract/message.ts';
+import { places } from '../contract/places.ts';
+import type { ToolLine } from '../contract/stored.ts';
+import type { WorkItem } from '../contract/work-item.ts';
+import type { Plugin } from '../plugin-sdk/plugin.ts';
+import { type Applied, apply, type Derived, noneApplied, sumApplied } from './apply.ts';
+import type { Invocation } from './collect.ts';
+import { derive } from './derive.ts';
+import { orRelease, quarantine, type Refused } from './extract.ts';
+import { claim, commit } from './ledger.ts';
+import type { ClockPort, ObjectPort, TablePort } from './ports.ts';
+import { readHead } from './run-head.ts';
+import { derivationOf, type OpenScope, scopeCache } from './scopes.ts';
+import { readTool } from './segment.ts';
+
+/** What convert works with. */
+export interface ConvertPorts {
+  readonly plugins: ReadonlyMap<string, Plugin>;
+  readonly table: TablePort;
+  readonly domain: TablePort;
+  readonly objects: ObjectPort;
+  readonly clock: ClockPort;
+}
+
+/** Tool records whose domain records are read and written together. */
+const A_BATCH = 500;
+
+/** Worker on the convert queue: a stretch of one stream of one scope, whose batch writes are exclusive. */
+export async function convert(ports: ConvertPorts, grant: Grant, invocation: Invocation): Promise<void> {
+  const head = await readHead(ports.table, grant.run);
+  if (head.endedAt !== null || head.canceledAt !== null) return;
+  const items = await claim(ports.table, ports.clock, grant, { id: invocation.id, until: invocation.claimUntil });
+  const scopes = scopeCache(ports.plugins, ports.table);
+  // Interrupted ones first: what they left half written is settled before a later observation is compared with it.
+  for (const item of [...items].sort((a, b) => b.attempts - a.attempts))
+    await orRelease(ports, item, async () => convertObject(ports, await scopes(item.scope), item));
+}
+
+async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkItem): Promise<void> {
+  if (item.work.kind !== 'convert') return;
+  const { stream, bound } = scope.stream(item.stream);
+  const { lines } = readTool(await ports.objects.get(item.work.tool));
+  const context = { run: item.run, scope, stream: stream.name, derivation: derivationOf(scope, stream) };
+  // A record that an attempt may have left half written, here or in a run before, is written anew, not only compared.
+  const left = await ports.table.query(places.left(item.scope), { limit: 1 });
+  const interrupted = item.attempts > 1 || left.items.length > 0;
+  let applied: Applied = noneApplied;
+  const refused: Refused[] = [];
+  for (let from = 0; from < lines.length; from += A_BATCH) {
+    const batch = lines.slice(from, from + A_BATCH);
+    const derived = await derive(ports.domain, { scope, stream, bound }, batch);
+    refused.push(...derived.flatMap((of) => ('refused' in of ? [{ raw: of.line.raw, reason: of.refused }] : [])));
+    const good = derived.flatMap((of): Derived[] => ('refused' in of ? [] : [of]));
+    applied = sumApplied(applied, await apply(ports.domain, context, good, interrupted));
+  }
+  for (const [segment, of] of Map.groupBy(segmentsOf(lines, refused), ({ segment }) => segment))
+    await quarantine(
+      ports.table,
+      item,
+      segment,
+      'convert',
+      of.flatMap(({ refused: one }) => (one ? [one] : [])),
+    );
+  await commit(ports.table, item, {
+    done: {
+      scope: item.scope,
+      stream: item.stream,
+      counts: { ...applied, quarantined: refused.length },
+      stages: { convert: { done: 1 } },
+    },
+    successors: [],
+  });
+}
+
+const segmentOf = (raw: string): string => raw.slice(0, raw.indexOf('#'));
+
+/** Every segment that a tool object was made of, with what was refused of it. */
+function segmentsOf(lines: readonly ToolLine[], refused: readonly Refused[]) {
+  const all = new Set(lines.map(({ raw }) => segmentOf(raw)));
+  return [
+    ...[...all].map((segment): { segment: string; refused?: Refused } => ({ segment })),
+    ...refused.map((one) => ({ segment: segmentOf(one.raw), refused: one })),
+  ];
+}

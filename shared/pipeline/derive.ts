@@ -1,0 +1,77 @@
+import type { ToolLine } from '../contract/stored.ts';
+import { checkRow } from '../domain/record.ts';
+import { tables } from '../domain/tables.ts';
+import { SluiceError } from '../errors.ts';
+import type { Find, LookupKey } from '../plugin-sdk/lookup.ts';
+import type { BoundStream, Stream, ToolRecord } from '../plugin-sdk/stream.ts';
+import type { Derived, MadeRow } from './apply.ts';
+import { connectionOwner, domainPlace, lookupPlace, lookupTable } from './domain-places.ts';
+import { digest } from './identity.ts';
+import type { TablePort } from './ports.ts';
+import type { OpenScope } from './scopes.ts';
+
+/** A tool record that could not be mapped, with the reason. */
+export interface RefusedLine {
+  readonly line: ToolLine;
+  readonly refused: string;
+}
+
+/** What tool records become: a pure function of the records, the scope config and what they look up. */
+export async function derive(
+  domain: TablePort,
+  at: { scope: OpenScope; stream: Stream; bound: BoundStream },
+  lines: readonly ToolLine[],
+): Promise<readonly (Derived | RefusedLine)[]> {
+  const { scope, bound, stream } = at;
+  const recordOf = (line: ToolLine): ToolRecord => ({ ...line, stream: stream.name, item: 0 });
+  const find = await findAll(
+    domain,
+    scope.record.key,
+    lines.flatMap((line) => bound.needs(recordOf(line))),
+  );
+  return lines.map((line): Derived | RefusedLine => {
+    try {
+      return { line, rows: rowsOf(scope, bound, recordOf(line), find) };
+    } catch (error) {
+      if (error instanceof SluiceError || error instanceof Error) return { line, refused: error.message };
+      throw error;
+    }
+  });
+}
+
+function rowsOf(scope: OpenScope, bound: BoundStream, record: ToolRecord, find: Find): readonly MadeRow[] {
+  const entries = bound.provides(record).map(({ lookup, key, value }): MadeRow => {
+    const body = JSON.stringify(value);
+    return {
+      ...lookupPlace(scope.record.key, lookup, key),
+      table: lookupTable(lookup),
+      body,
+      hash: digest(body),
+      wide: false,
+    };
+  });
+  const rows = bound.convert(record, find).map((row): MadeRow => {
+    const checked = checkRow(row);
+    if ('refused' in checked) throw new TypeError(checked.refused);
+    const body = JSON.stringify(checked.values);
+    const wide = tables.get(checked.table)?.width === 'connection';
+    const owner = wide ? connectionOwner(scope.record) : scope.record.key;
+    return { ...domainPlace(checked.table, owner, checked.key), table: checked.table, body, hash: digest(body), wide };
+  });
+  const distinct = new Map([...entries, ...rows].map((row) => [`${row.pk}\n${row.sk}`, row]));
+  return [...distinct.values()];
+}
+
+async function findAll(domain: TablePort, scope: string, keys: readonly LookupKey[]): Promise<Find> {
+  const places = keys.map(({ lookup, key }) => lookupPlace(scope, lookup, key));
+  const distinct = new Map(places.map((place) => [`${place.pk}\n${place.sk}`, place]));
+  const found = distinct.size > 0 ? await domain.getMany([...distinct.values()]) : [];
+  const values = new Map(
+    found.filter((item) => item.deleted !== true).map((item) => [`${item.pk}\n${item.sk}`, item.body]),
+  );
+  return (lookup, key) => {
+    const { pk, sk } = lookupPlace(scope, lookup.name, String(key));
+    const body = values.get(`${pk}\n${sk}`);
+    return typeof body === 'string' ? lookup.value.parse(JSON.parse(body)) : undefined;
+  };
+}

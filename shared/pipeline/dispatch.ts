@@ -1,0 +1,82 @@
+import { places } from '../contract/places.ts';
+import type { RunHead } from '../contract/run.ts';
+import type { Plugin } from '../plugin-sdk/plugin.ts';
+import { fold } from './fold.ts';
+import { type GrantLimits, grantConnection } from './grant.ts';
+import { claimsLive } from './leftovers.ts';
+import type { ClockPort, QueuePort, TablePort } from './ports.ts';
+import { isOpen, readHead, writeHead } from './run-head.ts';
+
+/** What dispatch works with. */
+export interface DispatchPorts {
+  readonly plugins: ReadonlyMap<string, Plugin>;
+  readonly table: TablePort;
+  readonly queues: QueuePort;
+  readonly clock: ClockPort;
+}
+
+/** What a tick found: nothing left to do, something moves, or nothing to do before `until` (epoch ms). */
+export type Tick =
+  | { readonly kind: 'drained' }
+  | { readonly kind: 'moving' }
+  | { readonly kind: 'wait'; readonly until: number };
+
+/** One pass of the dispatcher: raises the tick, folds done records, grants what may be sent. */
+export async function tick(ports: DispatchPorts, run: string, limits: GrantLimits): Promise<Tick> {
+  const { table, clock } = ports;
+  const before = await readHead(table, run);
+  if (!isOpen(before)) return { kind: 'drained' };
+  const head: RunHead = { ...before, tick: before.tick + 1, tickAt: clock.now() };
+  if ((await table.transact([writeHead(before, head)])) === 'refused') return { kind: 'moving' };
+  const folded = await foldAll(table, head);
+  if (folded === 'refused') return { kind: 'moving' };
+  if (head.canceledAt !== null) return (await claimsLive(table, clock, run)) ? { kind: 'moving' } : { kind: 'drained' };
+  const found = await Promise.all(
+    head.connections.map((connection) => grantConnection(ports, head, connection, limits)),
+  );
+  if (found.some(({ kind }) => kind === 'moving')) return { kind: 'moving' };
+  const waits = found.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
+  if (waits.length > 0) return { kind: 'wait', until: Math.min(...waits) };
+  return (await isDrained(table, run)) ? { kind: 'drained' } : { kind: 'moving' };
+}
+
+async function foldAll(table: TablePort, head: RunHead): Promise<'none left' | 'refused'> {
+  for (;;) {
+    const outcome = await fold(table, head);
+    if (outcome !== 'more') return outcome;
+  }
+}
+
+/** Drained: there are no items and, read after them, no done records. */
+async function isDrained(table: TablePort, run: string): Promise<boolean> {
+  const items = await table.query(places.items(run), { limit: 1 });
+  if (items.items.length > 0) return false;
+  const done = await table.query(places.done(run), { limit: 1 });
+  return done.items.length === 0;
+}
+
+/** What the state machine does next. */
+export interface DispatchResult {
+  readonly run: string;
+  readonly state: 'wait' | 'finished';
+  readonly waitSeconds: number;
+}
+
+/** How long one call of dispatch ticks, how often, and how long the machine waits at most. Milliseconds. */
+const TICKING = 50_000;
+const PAUSE = 1_000;
+const LONGEST_WAIT = 60_000;
+
+/** Ticks once a second while something moves, then says how long to wait before it is to be called again. */
+export async function dispatch(ports: DispatchPorts, run: string, limits: GrantLimits): Promise<DispatchResult> {
+  const { clock } = ports;
+  const end = clock.now() + TICKING;
+  for (;;) {
+    const found = await tick(ports, run, limits);
+    if (found.kind === 'drained') return { run, state: 'finished', waitSeconds: 0 };
+    const wait = found.kind === 'wait' ? found.until - clock.now() : PAUSE;
+    if (clock.now() + Math.max(wait, PAUSE) > end)
+      return { run, state: 'wait', waitSeconds: Math.ceil(Math.min(Math.max(wait, PAUSE), LONGEST_WAIT) / 1000) };
+    await clock.sleep(Math.max(wait, PAUSE));
+  }
+}

@@ -1,0 +1,144 @@
+import { places } from '../contract/places.ts';
+import type { RunHead } from '../contract/run.ts';
+import type { WorkItem } from '../contract/work-item.ts';
+import type { toValue } from './deep-json.ts';
+import { baseUrlOf, type ExtractPorts } from './extract.ts';
+import { commit, type Done, type Lane, makeItem } from './ledger.ts';
+import type { TablePort } from './ports.ts';
+import { convertRank, type OpenScope } from './scopes.ts';
+import { readSegment, readTool } from './segment.ts';
+import { openPage } from './stored-page.ts';
+import { collectItems, successorsOf } from './successors.ts';
+import { addStages, plannedBy } from './totals.ts';
+
+/** Items that one expansion adds; behind them it puts itself again. */
+const A_PART = 80;
+const A_DAY = 86_400_000;
+
+/** Plans what is too much for one commit: a part of it, and an item for the rest. */
+export async function expand(ports: ExtractPorts, head: RunHead, scope: OpenScope, item: WorkItem): Promise<void> {
+  if (item.work.kind !== 'expand') return;
+  const { work } = item;
+  const lane: Lane = { run: item.run, connection: item.connection, scope: item.scope, stream: item.stream };
+  const { items, after } = await {
+    children: () => children(ports, head, scope, item, lane),
+    once: () => onceAKey(ports, head, scope, item, lane),
+    segments: () => stored(ports, scope, item, lane),
+    tools: () => stored(ports, scope, item, lane),
+  }[work.what]();
+  const rest = after === undefined ? [] : [makeItem({ ...lane, rank: item.rank, work: { ...work, after } })];
+  const done: Done = {
+    scope: item.scope,
+    stream: item.stream,
+    counts: {},
+    stages: addStages(plannedBy(items), {}),
+  };
+  await commit(ports.table, item, { done, successors: [...items, ...rest] });
+}
+
+interface Part {
+  readonly items: readonly WorkItem[];
+  readonly after: string | undefined;
+}
+
+const nowOf = (head: RunHead): string => new Date(head.createdAt + A_DAY).toISOString();
+
+/** The pages and children that a segment's pages ask for. */
+async function children(
+  ports: ExtractPorts,
+  head: RunHead,
+  scope: OpenScope,
+  item: WorkItem,
+  lane: Lane,
+): Promise<Part> {
+  const { work } = item;
+  if (work.kind !== 'expand' || work.segment === undefined) return { items: [], after: undefined };
+  const { bound } = scope.stream(item.stream);
+  const baseUrl = baseUrlOf(head, item);
+  const pages = readSegment(await ports.objects.get(work.segment))
+    .filter((_, line) => work.lines?.includes(line) ?? true)
+    .map((page) => bound.open(openPage(page, baseUrl)));
+  const all = successorsOf(lane, scope, pages, { now: nowOf(head), streams: head.options.streams });
+  return part(all, work.after);
+}
+
+function part(all: readonly WorkItem[], after: string | undefined): Part {
+  const from = Number(after ?? 0);
+  const items = all.slice(from, from + A_PART);
+  return { items, after: from + A_PART < all.length ? String(from + A_PART) : undefined };
+}
+
+/** Children that are asked once a key: the distinct keys that this run's pages mention and that are not known. */
+async function onceAKey(
+  ports: ExtractPorts,
+  head: RunHead,
+  scope: OpenScope,
+  item: WorkItem,
+  lane: Lane,
+): Promise<Part> {
+  const { stream, bound } = scope.stream(item.stream);
+  const { once } = stream;
+  if (!once || item.work.kind !== 'expand') return { items: [], after: undefined };
+  const inputs = new Map<string, unknown>();
+  for await (const { tool } of rowsOf(ports.table, places.tools(item.scope), `${item.run}#`)) {
+    if (typeof tool !== 'string') continue;
+    const { mentions } = readTool(await ports.objects.get(tool)).head;
+    for (const input of mentions[item.stream] ?? []) inputs.set(once.key(input), input);
+  }
+  const keys = [...inputs.keys()].sort();
+  const known = head.options.full ? new Set<string>() : await asked(ports, item, keys, once.everyHours);
+  const requests = keys
+    .filter((key) => !known.has(key))
+    .flatMap((key) => bound.first({ input: inputs.get(key), now: nowOf(head) }));
+  return part(collectItems(lane, requests), item.work.after);
+}
+
+async function asked(
+  ports: ExtractPorts,
+  item: WorkItem,
+  keys: readonly string[],
+  everyHours: number | undefined,
+): Promise<ReadonlySet<string>> {
+  const rows = await ports.table.getMany(keys.map((key) => places.asked(item.scope, item.stream, key)));
+  const fresh = rows.filter(({ at }) => {
+    if (everyHours === undefined) return true;
+    // Only how often to ask depends on our clock here, not what is asked for.
+    return typeof at === 'string' && Date.parse(at) + everyHours * 3_600_000 > ports.clock.now();
+  });
+  return new Set(fresh.map(({ sk }) => sk));
+}
+
+/** Re-running a stage: everything that the index names. */
+async function stored(ports: ExtractPorts, scope: OpenScope, item: WorkItem, lane: Lane): Promise<Part> {
+  const { work } = item;
+  if (work.kind !== 'expand') return { items: [], after: undefined };
+  const pk = work.what === 'segments' ? places.segments(item.scope) : places.tools(item.scope);
+  const page = await ports.table.query(pk, { limit: A_PART, ...(work.after !== undefined && { after: work.after }) });
+  const items = page.items.flatMap((row): WorkItem[] => {
+    const { stream, segment, tool } = row;
+    if (typeof stream !== 'string' || row.run === item.run) return [];
+    if (!scope.streams.some(({ name }) => name === stream)) return [];
+    if (work.what === 'segments' && typeof segment === 'string')
+      return [makeItem({ ...lane, stream, work: { kind: 'extract', segment } })];
+    if (work.what === 'tools' && typeof tool === 'string' && row.records !== 0) {
+      const rank = convertRank(scope, scope.stream(stream).stream);
+      return [makeItem({ ...lane, stream, rank, work: { kind: 'convert', tool } })];
+    }
+    return [];
+  });
+  return { items, after: page.last };
+}
+
+/** All rows of a partition whose sk begins with the prefix. */
+export async function* rowsOf(
+  table: TablePort,
+  pk: string,
+  prefix = '',
+): AsyncIterable<Readonly<Record<string, ReturnType<typeof toValue>>>> {
+  for (let after: string | undefined; ; ) {
+    const page = await table.query(pk, { ...(prefix !== '' && { prefix }), ...(after !== undefined && { after }) });
+    yield* page.items;
+    after = page.last;
+    if (after === undefined) return;
+  }
+}

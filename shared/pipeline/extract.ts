@@ -1,0 +1,207 @@
+import type { Grant } from '../contract/message.ts';
+import { objectKey, places } from '../contract/places.ts';
+import type { RunHead } from '../contract/run.ts';
+import type { RawPage } from '../contract/stored.ts';
+import type { WorkItem } from '../contract/work-item.ts';
+import type { Plugin } from '../plugin-sdk/plugin.ts';
+import type { Again, OpenPage, Rejected, ToolRecord } from '../plugin-sdk/stream.ts';
+import type { Invocation } from './collect.ts';
+import { toItem, toValue } from './deep-json.ts';
+import { expand } from './expand.ts';
+import { claim, commit, type Done, makeItem, release } from './ledger.ts';
+import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
+import { readHead } from './run-head.ts';
+import { convertRank, type OpenScope, scopeCache } from './scopes.ts';
+import { pack, readSegment } from './segment.ts';
+import { openPage } from './stored-page.ts';
+import { mentionsOf } from './successors.ts';
+import { addStages, plannedBy } from './totals.ts';
+
+/** What extract works with. */
+export interface ExtractPorts {
+  readonly plugins: ReadonlyMap<string, Plugin>;
+  readonly table: TablePort;
+  readonly objects: ObjectPort;
+  readonly clock: ClockPort;
+}
+
+/** A failed item is granted again after this, doubled for each attempt. Milliseconds. */
+const PAUSE = 1_000;
+
+/** Worker on the extract queue: raw segment in, tool object out; and planning that is too much for one commit. */
+export async function extract(ports: ExtractPorts, grant: Grant, invocation: Invocation): Promise<void> {
+  const head = await readHead(ports.table, grant.run);
+  if (head.endedAt !== null || head.canceledAt !== null) return;
+  const items = await claim(ports.table, ports.clock, grant, { id: invocation.id, until: invocation.claimUntil });
+  const scopes = scopeCache(ports.plugins, ports.table);
+  for (const item of items) {
+    const work = async () => {
+      const scope = await scopes(item.scope);
+      await (item.work.kind === 'expand' ? expand(ports, head, scope, item) : extractSegment(ports, head, scope, item));
+    };
+    await orRelease(ports, item, work);
+  }
+}
+
+/** Gives a failed item back for another attempt, and lets the failure be seen; after some the dispatcher buries it. */
+export async function orRelease(
+  ports: { table: TablePort; clock: ClockPort },
+  item: WorkItem,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const back = release(item, ports.clock.now() + PAUSE * 2 ** item.attempts);
+    await commit(ports.table, item, { done: nothing(item), successors: [back] });
+    throw error;
+  }
+}
+
+const nothing = (item: WorkItem): Done => ({ scope: item.scope, stream: item.stream, counts: {}, stages: {} });
+
+/** The base URL of a scope's connection, as the run knows it. */
+export const baseUrlOf = (head: RunHead, item: WorkItem): string =>
+  head.connections.find(({ plugin, name }) => `${plugin}/${name}` === item.connection)?.baseUrl ?? 'https://invalid.';
+
+interface Read {
+  readonly page: RawPage;
+  readonly line: number;
+  readonly open: OpenPage;
+  readonly records: readonly ToolRecord[];
+  readonly rejected: readonly Rejected[];
+}
+
+async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenScope, item: WorkItem): Promise<void> {
+  if (item.work.kind !== 'extract') return;
+  const { segment } = item.work;
+  const { table, objects } = ports;
+  const { stream, bound } = scope.stream(item.stream);
+  const pages = readSegment(await objects.get(segment));
+  const baseUrl = baseUrlOf(head, item);
+  const read = pages.map((page, line): Read => {
+    const open = bound.open(openPage(page, baseUrl));
+    return { page, line, open, ...open.extract() };
+  });
+  const lines = read.flatMap(({ page, line, records }) =>
+    records.map(({ key, version, data, item: place }) => {
+      const raw = `${segment}#${line}#${place}`;
+      return { key, version, observedAt: page.fetchedAt, raw, data };
+    }),
+  );
+  const mentions = mentionsOf(
+    scope,
+    read.map(({ open }) => open),
+  );
+  const tool =
+    lines.length > 0 || Object.keys(mentions).length > 0
+      ? await storeTool(objects, item, [{ mentions }, ...lines])
+      : undefined;
+  const rejected = read.flatMap((of) =>
+    of.rejected.map(({ item: place, reason }) => ({ raw: `${segment}#${of.line}#${place}`, reason })),
+  );
+  await quarantine(table, item, segment, 'extract', rejected);
+  await rememberUnfinished(table, item, read);
+  const lane = { run: item.run, connection: item.connection, scope: item.scope, stream: item.stream };
+  const converts =
+    tool !== undefined && lines.length > 0
+      ? [makeItem({ ...lane, rank: convertRank(scope, stream), work: { kind: 'convert', tool } })]
+      : [];
+  const done: Done = {
+    scope: item.scope,
+    stream: item.stream,
+    counts: { records: read.reduce((sum, { open }) => sum + open.received, 0), quarantined: rejected.length },
+    stages: addStages(plannedBy(converts), { extract: { done: 1 } }),
+  };
+  const index: readonly Write[] =
+    tool === undefined
+      ? []
+      : [
+          {
+            kind: 'put',
+            item: {
+              pk: places.tools(item.scope),
+              sk: `${item.run}#${item.stream}#${item.id}`,
+              tool,
+              segment,
+              stream: item.stream,
+              run: item.run,
+              records: lines.length,
+            },
+          },
+        ];
+  await commit(table, item, { done, successors: converts, also: index });
+}
+
+async function storeTool(objects: ObjectPort, item: WorkItem, lines: readonly unknown[]): Promise<string> {
+  const packed = pack(lines);
+  const key = objectKey('tool', {
+    scope: item.scope,
+    stream: item.stream,
+    run: item.run,
+    item: item.id,
+    hash: packed.hash,
+  });
+  await objects.put(key, packed.bytes);
+  return key;
+}
+
+/** What could not be read or mapped, with where its bytes are and the reason. */
+export interface Refused {
+  readonly raw: string;
+  readonly reason: string;
+}
+
+/**
+ * Puts what a stage refused of a segment into quarantine, and takes out what it refused before and does no more. Rows
+ * are named by the record, so doing it twice changes nothing.
+ */
+export async function quarantine(
+  table: TablePort,
+  item: WorkItem,
+  segment: string,
+  stage: 'extract' | 'convert',
+  refused: readonly Refused[],
+): Promise<void> {
+  const pk = places.quarantine(item.scope);
+  const prefix = `${stage}#${segment}#`;
+  const before: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await table.query(pk, { prefix, ...(after !== undefined && { after }) });
+    before.push(...page.items.map(({ sk }) => sk));
+    after = page.last;
+    if (after === undefined) break;
+  }
+  const rows = new Map(
+    refused.map(({ raw, reason }): [string, Item] => {
+      const sk = `${stage}#${raw}`;
+      return [sk, { pk, sk, stream: item.stream, stage, raw, reason, run: item.run, segment }];
+    }),
+  );
+  const gone = before.filter((sk) => !rows.has(sk)).map((sk) => ({ pk, sk }));
+  if (rows.size + gone.length > 0) await table.writeMany([...rows.values()], gone);
+}
+
+/** Keeps the ask-again list: what is unfinished enters it, what is finished leaves it. */
+async function rememberUnfinished(table: TablePort, item: WorkItem, read: readonly Read[]): Promise<void> {
+  const latest = new Map<string, Again>();
+  for (const { open } of read) for (const again of open.again()) latest.set(again.key, again);
+  if (latest.size === 0) return;
+  const listed = new Set<string>();
+  const { pk, sk: prefix } = places.again(item.scope, item.stream, '');
+  for (let after: string | undefined; ; ) {
+    const page = await table.query(pk, { prefix, ...(after !== undefined && { after }) });
+    for (const { sk } of page.items) listed.add(sk);
+    after = page.last;
+    if (after === undefined) break;
+  }
+  const puts: Item[] = [];
+  const gone: { pk: string; sk: string }[] = [];
+  for (const { key, request } of latest.values()) {
+    const place = places.again(item.scope, item.stream, key);
+    if (request)
+      puts.push(toItem({ ...place, stream: item.stream, key, request: toValue({ ...request, page: 1, again: key }) }));
+    else if (listed.has(place.sk)) gone.push(place);
+  }
+  if (puts.length + gone.length > 0) await table.writeMany(puts, gone);
+}

@@ -1,0 +1,136 @@
+import { places } from '../contract/places.ts';
+import { DeadItem, type RunHead, RunReport, type RunState, type Totals } from '../contract/run.ts';
+import { RequestRecord } from '../contract/work-item.ts';
+import type { Plugin } from '../plugin-sdk/plugin.ts';
+import { toItem, toValue } from './deep-json.ts';
+import { rowsOf } from './expand.ts';
+import { readTotals } from './fold.ts';
+import { digest } from './identity.ts';
+import { releaseLease } from './lease.ts';
+import { clearItems } from './leftovers.ts';
+import type { ClockPort, Item, TablePort } from './ports.ts';
+import { changeHead, isOpen, readHead } from './run-head.ts';
+import { openScope, readScope, scopeDerivation } from './scopes.ts';
+
+/** What finish works with. */
+export interface FinishPorts {
+  readonly plugins: ReadonlyMap<string, Plugin>;
+  readonly table: TablePort;
+  readonly clock: ClockPort;
+}
+
+/** Dead items that a report names; it counts all of them. */
+const NAMED_DEAD = 500;
+
+/** Ends a run: cursors, the report if absent, the leases. Each step may be repeated. */
+export async function finish(ports: FinishPorts, run: string): Promise<RunReport> {
+  const { table, clock } = ports;
+  const head = await readHead(table, run);
+  const canceled = head.canceledAt !== null;
+  if (isOpen(head) && canceled) await clearItems(table, clock, run);
+  const totals = await readTotals(table, run);
+  const dead = await deadOf(table, run);
+  const state = isOpen(head) ? endOf(head, totals, dead) : head.state;
+  if (isOpen(head) && !canceled && head.options.from === undefined)
+    for (const { key, epoch } of head.scopes) await closeScope(ports, head, { key, epoch }, totals, dead);
+  if (isOpen(head) && !canceled) await rememberDerivation(ports, head, totals);
+  const report = await writeReport(ports, head, state, totals, dead);
+  for (const { key, epoch } of head.scopes) await releaseLease(table, run, key, epoch);
+  await changeHead(table, run, (before) => (isOpen(before) ? { ...before, state, endedAt: clock.now() } : undefined));
+  return report;
+}
+
+async function deadOf(
+  table: TablePort,
+  run: string,
+): Promise<readonly (DeadItem & { requests: readonly RequestRecord[] })[]> {
+  const found: (DeadItem & { requests: readonly RequestRecord[] })[] = [];
+  for await (const row of rowsOf(table, places.dead(run)))
+    found.push({ ...DeadItem.parse(row), requests: RequestRecord.array().parse(row.requests ?? []) });
+  return found;
+}
+
+function endOf(head: RunHead, totals: Totals, dead: readonly DeadItem[]): RunState {
+  if (head.canceledAt !== null) return 'canceled';
+  const streams = Object.values(totals.streams);
+  const got = streams.reduce((sum, { pages, notModified, records }) => sum + pages + notModified + records, 0);
+  const lost = dead.length + streams.reduce((sum, { quarantined }) => sum + quarantined, 0);
+  if (head.scopes.length === 0) return 'failed';
+  if (lost === 0 && head.skipped.length === 0) return 'completed';
+  return got === 0 && dead.length > 0 ? 'failed' : 'completed_with_errors';
+}
+
+/**
+ * Moves a scope's cursors to the vendor's time at the start, on condition of the epoch. What died of something passing
+ * joins the ask-again list, so that the cursor moves only over what is complete or remembered; a stream that was refused
+ * its credential keeps its cursor.
+ */
+async function closeScope(
+  { table }: FinishPorts,
+  head: RunHead,
+  scope: { key: string; epoch: number },
+  totals: Totals,
+  dead: Awaited<ReturnType<typeof deadOf>>,
+): Promise<void> {
+  const { key, epoch } = scope;
+  const ours = dead.filter((item) => item.scope === key);
+  const remembered = ours.filter(({ kind, stage }) => kind !== 'permanent' && stage === 'collect');
+  const rows = remembered.flatMap(({ stream, requests }) =>
+    requests.map((request): Item => {
+      const { attempts: _, ...rest } = request;
+      const again = `!${digest(`${request.target}`)}`;
+      return toItem({ ...places.again(key, stream, again), stream, key: again, request: toValue({ ...rest, again }) });
+    }),
+  );
+  if (rows.length > 0) await table.writeMany(rows);
+  const blocked = new Set(ours.filter(({ kind }) => kind === 'credential').map(({ stream }) => stream));
+  for (const [name, counts] of Object.entries(totals.streams)) {
+    if (!name.startsWith(`${key}#`) || counts.startedAt === '') continue;
+    const stream = name.slice(key.length + 1);
+    if (blocked.has(stream)) continue;
+    const at = new Date(counts.startedAt).toISOString();
+    await table.transact([
+      { kind: 'check', place: places.lease(key), when: { equals: { run: head.run, epoch } } },
+      { kind: 'put', item: { ...places.cursor(key, stream), at }, when: { below: { at }, orAbsent: true } },
+    ]);
+  }
+}
+
+/** Everything of the scope is now derived under this code and mapping, if the run derived it all or nothing changed. */
+async function rememberDerivation({ plugins, table }: FinishPorts, head: RunHead, totals: Totals): Promise<void> {
+  for (const { key, epoch } of head.scopes) {
+    const record = await readScope(table, key);
+    const plugin = plugins.get(record.plugin);
+    if (!plugin || totals.stages.extract.dead + totals.stages.convert.dead > 0) continue;
+    const derivation = scopeDerivation(openScope(plugin, record));
+    if (record.derivation === derivation) continue;
+    await table.transact([
+      { kind: 'check', place: places.lease(key), when: { equals: { run: head.run, epoch } } },
+      { kind: 'put', item: toItem({ ...places.scope(key), ...record, derivation }) },
+    ]);
+  }
+}
+
+async function writeReport(
+  { table, clock }: FinishPorts,
+  head: RunHead,
+  state: RunState,
+  totals: Totals,
+  dead: Awaited<ReturnType<typeof deadOf>>,
+): Promise<RunReport> {
+  const stored = await table.get(places.report(head.run));
+  if (stored) return RunReport.parse(stored);
+  const report: RunReport = {
+    run: head.run,
+    state,
+    createdAt: new Date(head.createdAt).toISOString(),
+    endedAt: new Date(clock.now()).toISOString(),
+    scopes: head.scopes.map(({ key, name }) => ({ key, name })),
+    skipped: head.skipped,
+    totals,
+    dead: dead.slice(0, NAMED_DEAD).map(({ requests: _, ...item }) => ({ ...item, body: item.body.slice(0, 400) })),
+  };
+  const item = toItem({ ...places.report(head.run), ...report });
+  const outcome = await table.transact([{ kind: 'put', item, when: { absent: true } }]);
+  return outcome === 'done' ? report : RunReport.parse(await table.get(places.report(head.run)));
+}

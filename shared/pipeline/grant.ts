@@ -1,0 +1,230 @@
+import { Grant } from '../contract/message.ts';
+import { places, readyPrefix, waitingPrefix, waitingSk } from '../contract/places.ts';
+import type { RunConnection, RunHead } from '../contract/run.ts';
+import { BARRIER, rank, WorkItem } from '../contract/work-item.ts';
+import { type Budget, offer } from './budget.ts';
+import { changeBudget, readBudget } from './budget-row.ts';
+import { bury } from './bury.ts';
+import { toItem } from './deep-json.ts';
+import type { DispatchPorts, Tick } from './dispatch.ts';
+import { digest } from './identity.ts';
+import type { QueueName } from './ports.ts';
+
+/** How much is offered at one time. */
+export interface GrantLimits {
+  /** Work items under way in extract, over all scopes of a connection. */
+  readonly extracts: number;
+  /** Convert stretches under way. */
+  readonly converts: number;
+  /** How long a collect worker may spend a grant, in milliseconds. */
+  readonly grantMilliseconds: number;
+}
+
+/** A grant that is not claimed by then is granted again. */
+const UNCLAIMED_MILLISECONDS = 30_000;
+/** An item claimed so often without an end kills its workers. */
+const MOST_ATTEMPTS = 5;
+/** Items of one convert stretch, and of one collect grant: what one transaction can grant. */
+const A_STRETCH = 20;
+const A_GRANT = 80;
+/** Rows that a tick reads of one rank. */
+const A_LOOK = 250;
+
+interface Sight {
+  readonly free: readonly WorkItem[];
+  readonly busy: readonly WorkItem[];
+}
+
+/** Grants what one connection of a run may do now. */
+export async function grantConnection(
+  ports: DispatchPorts,
+  head: RunHead,
+  connection: RunConnection,
+  limits: GrantLimits,
+): Promise<Tick | { kind: 'none' }> {
+  const { table, clock } = ports;
+  const name = `${connection.plugin}/${connection.name}`;
+  const now = clock.now();
+  const pk = places.items(head.run);
+  const due = await look(ports, pk, { from: waitingPrefix(name), to: waitingSk(name, now + 1, '') });
+  const later = await table.query(pk, { prefix: waitingPrefix(name), limit: 1 });
+  const results: Tick[] = [];
+  let smaller = later.items.length > 0 || due.busy.length > 0;
+  for (const at of await ranksOf(ports, pk, name)) {
+    if (at >= BARRIER && smaller) break;
+    const seen = await look(ports, pk, { prefix: `${readyPrefix(name)}${at}|` });
+    const free = [...seen.free, ...due.free.filter((item) => item.rank === at)];
+    if (free.length + seen.busy.length === 0) continue;
+    smaller = true;
+    results.push(
+      at === rank.collect
+        ? await grantCollect(ports, head, connection, free, seen.busy, limits)
+        : await grantOthers(ports, head, free, seen.busy, limits),
+    );
+  }
+  if (results.some(({ kind }) => kind === 'moving') || due.busy.length > 0) return { kind: 'moving' };
+  const waits = results.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
+  const next = later.items[0];
+  if (next && typeof next.notBefore === 'number') waits.push(next.notBefore);
+  return waits.length > 0 ? { kind: 'wait', until: Math.min(...waits) } : { kind: 'none' };
+}
+
+/** The ranks that are present, ascending, without reading the items behind them. */
+async function ranksOf({ table }: DispatchPorts, pk: string, name: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  const prefix = readyPrefix(name);
+  for (let from = prefix; ; ) {
+    const { items } = await table.query(pk, { from, to: `${prefix}~`, limit: 1 });
+    const at = items[0]?.rank;
+    if (typeof at !== 'number') return [...new Set([rank.collect, rank.extract, rank.convert, ...found])];
+    found.push(at);
+    from = `${prefix}${at}~`;
+  }
+}
+
+async function look(
+  { table, clock }: DispatchPorts,
+  pk: string,
+  range: { prefix?: string; from?: string; to?: string },
+): Promise<Sight> {
+  const { items } = await table.query(pk, { ...range, limit: A_LOOK });
+  const now = clock.now();
+  const all = items.map((item) => WorkItem.parse(item));
+  const isBusy = (item: WorkItem) => item.claimUntil > now || item.grantUntil > now;
+  return { free: all.filter((item) => !isBusy(item)), busy: all.filter(isBusy) };
+}
+
+/** Marks items as granted under this tick, then sends the message. All of them, or none when one was taken meanwhile. */
+async function grantItems(
+  ports: DispatchPorts,
+  head: RunHead,
+  items: readonly WorkItem[],
+  queue: QueueName,
+  budget?: Grant['budget'],
+): Promise<boolean> {
+  const grantUntil = ports.clock.now() + UNCLAIMED_MILLISECONDS;
+  const outcome = await ports.table.transact([
+    { kind: 'check', place: places.head(head.run), when: { equals: { tick: head.tick } } },
+    ...items.map((item) => ({
+      kind: 'put' as const,
+      item: toItem({ ...item, grantTick: head.tick, grantUntil }),
+      when: { equals: { grantTick: item.grantTick, claimUntil: item.claimUntil, attempts: item.attempts } },
+    })),
+  ]);
+  if (outcome === 'refused') return false;
+  const message: Grant = {
+    version: 1,
+    run: head.run,
+    tick: head.tick,
+    items: items.map(({ sk }) => sk),
+    ...(budget && { budget }),
+  };
+  await ports.queues.send(queue, [Grant.parse(message)]);
+  return true;
+}
+
+async function grantOthers(
+  ports: DispatchPorts,
+  head: RunHead,
+  free: readonly WorkItem[],
+  busy: readonly WorkItem[],
+  limits: GrantLimits,
+): Promise<Tick> {
+  const poison = free.filter((item) => item.attempts >= MOST_ATTEMPTS);
+  for (const item of poison)
+    await bury(ports, head, item, { kind: 'transient', reason: `given up after ${item.attempts} attempts` });
+  const healthy = free.filter((item) => item.attempts < MOST_ATTEMPTS);
+  const single = healthy.filter((item) => item.work.kind !== 'convert');
+  for (const item of single.slice(0, Math.max(0, limits.extracts - busy.length)))
+    await grantItems(ports, head, [item], 'extract');
+  const laneOf = (item: WorkItem) => `${item.scope}#${item.stream}`;
+  const taken = new Set(busy.map(laneOf));
+  const lanes = Map.groupBy(
+    healthy.filter((item) => item.work.kind === 'convert'),
+    laneOf,
+  );
+  // A lane's stretch has one worker at a time: that keeps its batch writes exclusive.
+  const open = [...lanes].filter(([lane]) => !taken.has(lane)).slice(0, Math.max(0, limits.converts - taken.size));
+  for (const [, items] of open) {
+    const interruptedFirst = [...items].sort((a, b) => b.attempts - a.attempts);
+    await grantItems(ports, head, interruptedFirst.slice(0, A_STRETCH), 'convert');
+  }
+  return { kind: 'moving' };
+}
+
+async function grantCollect(
+  ports: DispatchPorts,
+  head: RunHead,
+  connection: RunConnection,
+  free: readonly WorkItem[],
+  busy: readonly WorkItem[],
+  limits: GrantLimits,
+): Promise<Tick> {
+  const name = `${connection.plugin}/${connection.name}`;
+  const tokens = connection.tokens.length > 0 ? connection.tokens : [null];
+  let left = free;
+  const waits: number[] = [];
+  let refused = 0;
+  for (const token of tokens) {
+    const budget = await readBudget(ports.table, name, token);
+    if (budget.bad) {
+      refused += 1;
+      continue;
+    }
+    if (left.length === 0) break;
+    const granted = await grantToken(ports, head, { connection, name, token, limits }, left);
+    if (typeof granted === 'number') waits.push(granted);
+    else left = left.filter((item) => !granted.includes(item));
+  }
+  if (refused === tokens.length && free.length > 0) {
+    const { bad } = await readBudget(ports.table, name, tokens[0] ?? null);
+    for (const item of free) await bury(ports, head, item, { kind: 'credential', reason: bad });
+    return { kind: 'moving' };
+  }
+  if (busy.length > 0 || left.length < free.length) return { kind: 'moving' };
+  return waits.length > 0 ? { kind: 'wait', until: Math.min(...waits) } : { kind: 'moving' };
+}
+
+/** Answers the items granted to the token, or until when it has to wait. */
+async function grantToken(
+  ports: DispatchPorts,
+  head: RunHead,
+  at: { connection: RunConnection; name: string; token: string | null; limits: GrantLimits },
+  free: readonly WorkItem[],
+): Promise<readonly WorkItem[] | number> {
+  const { connection, name, token } = at;
+  const now = ports.clock.now();
+  const anonymous = token === null;
+  const quotas = ports.plugins.get(connection.plugin)?.quotas?.({ baseUrl: connection.baseUrl, anonymous });
+  const grant = digest(`${head.run} ${head.tick} ${token}`, 16);
+  const requestsOf = (item: WorkItem) => (item.work.kind === 'collect' ? item.work.requests.length : 0);
+  const candidates = free.slice(0, A_GRANT);
+  const requests = candidates.reduce((sum, item) => sum + requestsOf(item), 0);
+  let slice = 0;
+  let until = 0;
+  await changeBudget(ports.table, { connection: name, token }, (budget): Budget => {
+    const offered = offer(budget, {
+      run: head.run,
+      grant,
+      now,
+      until: now + at.limits.grantMilliseconds,
+      quotas: quotas ?? { concurrency: 8 },
+      share: connection.share,
+      requests,
+    });
+    slice = offered.kind === 'grant' ? offered.slice : 0;
+    until = offered.kind === 'wait' ? offered.until : 0;
+    return offered.budget;
+  });
+  if (slice === 0) return Math.max(until, now + 1);
+  let sum = 0;
+  const items = candidates.filter((item) => {
+    const fits = sum < slice;
+    sum += fits ? requestsOf(item) : 0;
+    return fits;
+  });
+  const sent = await grantItems(ports, head, items, 'collect', { grant, connection: name, token, slice });
+  if (sent) return items;
+  await changeBudget(ports.table, { connection: name, token }, (budget) => ({ ...budget, grant: null }));
+  return now + 1;
+}

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import type { WorkRequest } from '../plugin-sdk/request.ts';
+
+/** Hex digits of a SHA-256; 32 of them (128 bit) name things, fewer spread them. */
+export const digest = (text: string | Uint8Array, digits = 32): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, digits);
+
+/** An item's identity: what was asked for, never time, attempt or chance. */
+export const itemId = (scope: string, stream: string, what: string): string => digest(`${scope}\n${stream}\n${what}`);
+
+/** A collect item is named by its first request. */
+export const requestsId = (scope: string, stream: string, requests: readonly WorkRequest[]): string =>
+  itemId(scope, stream, `collect ${requests[0]?.target ?? ''}`);
+
+/** A small number from a key, to spread rows over partitions. */
+export const shardOf = (key: string, shards: number): number =>
+  Number.parseInt(createHash('md5').update(key).digest('hex').slice(0, 8), 16) % shards;

@@ -1,0 +1,250 @@
+import { places } from '../contract/places.ts';
+import { type RunConnection, RunHead, type RunRequest, type Trigger } from '../contract/run.ts';
+import type { ScopeRecord } from '../contract/stored.ts';
+import { RequestRecord, Work, type WorkItem } from '../contract/work-item.ts';
+import type { Plugin } from '../plugin-sdk/plugin.ts';
+import type { WorkRequest } from '../plugin-sdk/request.ts';
+import { toItem, toValue } from './deep-json.ts';
+import { rowsOf } from './expand.ts';
+import { digest } from './identity.ts';
+import { takeLease } from './lease.ts';
+import { addItem, type Done, type Lane, makeItem } from './ledger.ts';
+import type { Place, SettingsPort, TablePort, Write } from './ports.ts';
+import { parseScopeName, type ResolvePorts, resolveScope } from './resolve-scope.ts';
+import { changeHead, readHead } from './run-head.ts';
+import { expandRank, type OpenScope, openScope, scopeDerivation } from './scopes.ts';
+import { collectItems } from './successors.ts';
+import { plannedBy } from './totals.ts';
+
+/** What plan works with. */
+export interface PlanPorts extends ResolvePorts {
+  readonly settings: SettingsPort;
+}
+
+/** Writes of one transaction of the plan. */
+const A_PART = 60;
+/** The part of a quota that is left for people where the connection does not say. */
+const SHARE = 0.05;
+const A_DAY = 86_400_000;
+/** Segments with quarantined records that are tried again in a run. */
+const RETRIED_SEGMENTS = 50;
+
+/** A run's id, derived from what started it: a doubled trigger is one run. */
+export function runId(trigger: Trigger): string {
+  if (trigger.kind === 'schedule') {
+    const when = trigger.scheduledAt.replaceAll(/[^0-9TZ]/g, '').slice(0, 16);
+    return `${trigger.blueprint.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 32)}-${when}-${digest(JSON.stringify(trigger), 8)}`;
+  }
+  return `run-${digest(trigger.key, 16)}`;
+}
+
+/**
+ * Starts a run, or goes on with planning it: takes each scope's lease and writes the first items. Every step may be
+ * repeated. @throws what finding the scopes throws, before anything is planned
+ */
+export async function plan(ports: PlanPorts, request: RunRequest, given: { config?: unknown } = {}): Promise<RunHead> {
+  const { table, clock } = ports;
+  const run = runId(request.trigger);
+  const existing = await table.get(places.head(run));
+  if (existing && RunHead.parse(existing).state !== 'planning') return RunHead.parse(existing);
+  const scopes = await Promise.all(request.scopes.map(async (name) => findScope(ports, request, name, given)));
+  const connections = new Map(scopes.map(({ connection }) => [`${connection.plugin}/${connection.name}`, connection]));
+  const now = clock.now();
+  const head: RunHead = {
+    ...places.head(run),
+    run,
+    rev: 0,
+    state: 'planning',
+    trigger: request.trigger,
+    options: request.options,
+    connections: [...connections.values()],
+    scopes: [],
+    skipped: [],
+    tick: 0,
+    tickAt: now,
+    claimsUntil: 0,
+    generation: 0,
+    createdAt: now,
+    canceledAt: null,
+    endedAt: null,
+  };
+  await table.transact([
+    { kind: 'put', item: toItem(head), when: { absent: true } },
+    // Descending by time without a sort key of our own making: the list of runs is read from its end.
+    { kind: 'put', item: { pk: places.runs, sk: `${new Date(now).toISOString()}#${run}`, run } },
+  ]);
+  for (const { record, plugin, connection } of scopes)
+    await planScope(ports, await readHead(table, run), plugin, connection, record);
+  return changeHead(table, run, (before) =>
+    before.state === 'planning' ? { ...before, state: 'running', tickAt: clock.now() } : undefined,
+  );
+}
+
+/** The connection of a plugin as a run uses it. */
+export async function findConnection(ports: PlanPorts, plugin: Plugin, name: string): Promise<RunConnection> {
+  const settings = await ports.settings.connection(plugin.name, name);
+  const tokens = await ports.vendor.tokens({ plugin: plugin.name, name });
+  const baseUrl = (settings.baseUrl ?? plugin.baseUrl ?? '').replace(/\/+$/, '');
+  return { plugin: plugin.name, name, baseUrl, tokens: [...tokens], share: settings.share ?? SHARE };
+}
+
+async function findScope(ports: PlanPorts, request: RunRequest, name: string, given: { config?: unknown }) {
+  const { plugin, name: scopeName } = parseScopeName(ports.plugins, name);
+  const connection = await findConnection(ports, plugin, request.connection ?? plugin.name);
+  const record = await resolveScope(ports, connection, { plugin, name: scopeName, ...given });
+  return { plugin, connection, record };
+}
+
+async function planScope(
+  ports: PlanPorts,
+  head: RunHead,
+  plugin: Plugin,
+  connection: RunConnection,
+  record: ScopeRecord,
+): Promise<void> {
+  const { table } = ports;
+  const { run } = head;
+  if (head.scopes.some(({ key }) => key === record.key)) return;
+  const lease = await takeLease(ports, run, record.key);
+  if (lease.kind === 'held') {
+    const skipped = { name: record.name, reason: `held by run ${lease.by}` };
+    await changeHead(table, run, (before) =>
+      before.skipped.some(({ name }) => name === record.name)
+        ? undefined
+        : { ...before, skipped: [...before.skipped, skipped] },
+    );
+    return;
+  }
+  const scope = openScope(plugin, record);
+  const name = `${connection.plugin}/${connection.name}`;
+  const items = await firstItems(table, head, scope, { run, connection: name, scope: record.key });
+  await writePlan(table, run, record.key, items);
+  await changeHead(table, run, (before) =>
+    before.scopes.some(({ key }) => key === record.key)
+      ? undefined
+      : { ...before, scopes: [...before.scopes, { key: record.key, name: record.name, epoch: lease.epoch }] },
+  );
+}
+
+interface Planned {
+  readonly items: readonly WorkItem[];
+  /** Rows that the plan takes over. */
+  readonly taken: readonly Place[];
+}
+
+async function firstItems(
+  table: TablePort,
+  head: RunHead,
+  scope: OpenScope,
+  lane: Omit<Lane, 'stream'>,
+): Promise<Planned> {
+  const { options } = head;
+  const wanted = scope.streams.filter(({ name }) => options.streams?.includes(name) ?? true);
+  const left = await leftItems(table, lane);
+  if (options.from !== undefined) {
+    const what = options.from === 'extract' ? ('segments' as const) : ('tools' as const);
+    return {
+      ...left,
+      items: [...left.items, makeItem({ ...lane, stream: '-', rank: 20, work: { kind: 'expand', what } })],
+    };
+  }
+  const items: WorkItem[] = [
+    ...left.items,
+    ...(await changedMapping(scope, lane)),
+    ...(await retriedSegments(table, lane)),
+  ];
+  for (const stream of wanted) {
+    if (stream.once) {
+      const rank = expandRank(scope, stream.name);
+      items.push(makeItem({ ...lane, stream: stream.name, rank, work: { kind: 'expand', what: 'once' } }));
+    }
+    if (stream.child) continue;
+    const since = await lowerBound(table, head, lane.scope, stream);
+    const now = new Date(head.createdAt + A_DAY).toISOString();
+    const first = scope.stream(stream.name).bound.first({ ...(since !== undefined && { since }), now });
+    // One item a list, so that each is committed and goes on by itself.
+    for (const request of first) items.push(...collectItems({ ...lane, stream: stream.name }, [request]));
+  }
+  items.push(...(await askAgain(table, lane, scope, options.streams)));
+  return { items, taken: left.taken };
+}
+
+/** From when on an incremental stream is asked: its cursor, less the overlap; for a new stream what the user says. */
+async function lowerBound(
+  table: TablePort,
+  head: RunHead,
+  scope: string,
+  stream: { name: string; incremental: string; overlapSeconds: number },
+): Promise<string | undefined> {
+  if (stream.incremental === 'none') return undefined;
+  if (head.options.full) return undefined;
+  const cursor = (await table.get(places.cursor(scope, stream.name)))?.at;
+  if (typeof cursor !== 'string') return head.options.since;
+  return new Date(Date.parse(cursor) - stream.overlapSeconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** Work that an earlier run could not finish and that needs no request. */
+async function leftItems(table: TablePort, lane: Omit<Lane, 'stream'>): Promise<Planned> {
+  const items: WorkItem[] = [];
+  const taken: Place[] = [];
+  for await (const row of rowsOf(table, places.left(lane.scope))) {
+    const { stream, rank, sk } = row;
+    if (typeof stream !== 'string' || typeof rank !== 'number' || typeof sk !== 'string') continue;
+    // It may have been interrupted: claimed once, as far as convert is concerned.
+    items.push({ ...makeItem({ ...lane, stream, rank, work: Work.parse(row.work) }), attempts: 1 });
+    taken.push({ pk: places.left(lane.scope), sk });
+  }
+  return { items, taken };
+}
+
+/** A changed scope config or converter re-derives everything from raw, with no request. */
+async function changedMapping(scope: OpenScope, lane: Omit<Lane, 'stream'>): Promise<readonly WorkItem[]> {
+  const before = scope.record.derivation;
+  if (before === '' || before === scopeDerivation(scope)) return [];
+  return [makeItem({ ...lane, stream: '-', rank: 20, work: { kind: 'expand', what: 'segments' } })];
+}
+
+/** Segments of which something is in quarantine: what was missing may be there now. */
+async function retriedSegments(table: TablePort, lane: Omit<Lane, 'stream'>): Promise<readonly WorkItem[]> {
+  const { items } = await table.query(places.quarantine(lane.scope), { limit: 1000 });
+  const found = new Map<string, string>();
+  for (const { segment, stream } of items)
+    if (typeof segment === 'string' && typeof stream === 'string') found.set(segment, stream);
+  return [...found]
+    .slice(0, RETRIED_SEGMENTS)
+    .map(([segment, stream]) => makeItem({ ...lane, stream, work: { kind: 'extract', segment } }));
+}
+
+/** What was unfinished when it was seen last, and requests that died of something passing. */
+async function askAgain(
+  table: TablePort,
+  lane: Omit<Lane, 'stream'>,
+  scope: OpenScope,
+  streams: readonly string[] | undefined,
+): Promise<readonly WorkItem[]> {
+  const wanted = new Map<string, WorkRequest[]>();
+  for await (const row of rowsOf(table, `again/${lane.scope}`)) {
+    const { stream } = row;
+    if (typeof stream !== 'string' || !scope.streams.some(({ name }) => name === stream)) continue;
+    if (streams && !streams.includes(stream)) continue;
+    wanted.set(stream, [...(wanted.get(stream) ?? []), RequestRecord.parse(row.request)]);
+  }
+  return [...wanted].flatMap(([stream, requests]) => collectItems({ ...lane, stream }, requests));
+}
+
+/** Writes the plan in parts, each once: what an earlier attempt at planning has added is not added again. */
+async function writePlan(table: TablePort, run: string, scope: string, planned: Planned): Promise<void> {
+  const distinct = [...new Map(planned.items.map((item) => [item.sk, item])).values()];
+  const done: Done = { scope, stream: '-', counts: {}, stages: plannedBy(distinct) };
+  const writes: Write[] = [
+    { kind: 'put', item: { pk: places.done(run), sk: `planned#${digest(scope)}`, done: toValue(done) } },
+    ...distinct.map(addItem),
+  ];
+  for (let from = 0, part = 0; from < writes.length; from += A_PART, part += 1)
+    await table.transact([
+      { kind: 'put', item: places.planned(run, scope, part), when: { absent: true } },
+      ...writes.slice(from, from + A_PART),
+    ]);
+  // Only now: planning that is repeated must find the same parts, or fewer.
+  if (planned.taken.length > 0) await table.writeMany([], planned.taken);
+}

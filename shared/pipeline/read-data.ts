@@ -1,0 +1,85 @@
+import { ScopeRecord } from '../contract/stored.ts';
+import { tables } from '../domain/tables.ts';
+import { InvalidInputError } from '../errors.ts';
+import { connectionOwner, isDomainTable, partitionOf, SHARDS } from './domain-places.ts';
+import { rowsOf } from './expand.ts';
+import { digest } from './identity.ts';
+import type { Item, TablePort } from './ports.ts';
+
+/** A domain record as it is stored, with where it came from. */
+export interface StoredRecord {
+  readonly table: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly raw: string;
+  readonly run: string;
+  readonly observedAt: string;
+  readonly deleted: boolean;
+}
+
+/** The rows of one table that a scope owns or shares, in no order; tombstones only when asked for. */
+export async function* readTable(
+  ports: { table: TablePort; domain: TablePort },
+  want: { table: string; scopes?: readonly string[]; deleted?: boolean },
+): AsyncIterable<StoredRecord> {
+  const definition = tables.get(want.table);
+  if (!definition)
+    throw new InvalidInputError(`there is no table "${want.table}"; there is: ${[...tables.keys()].sort().join(', ')}`);
+  const scopes = await scopesOf(ports.table, want.scopes);
+  const wide = definition.width === 'connection';
+  const owners = new Set(scopes.map((scope) => (wide ? connectionOwner(scope) : scope.key)));
+  for (const owner of owners)
+    for (let shard = 0; shard < SHARDS; shard += 1)
+      for await (const item of rowsOf(ports.domain, partitionOf(want.table, owner, shard)))
+        if (item.deleted !== true || want.deleted) yield recordOf(want.table, item);
+}
+
+function recordOf(table: string, item: Readonly<Record<string, unknown>>): StoredRecord {
+  const { body, raw, run, observedAt, deleted } = item;
+  return {
+    table,
+    values: typeof body === 'string' ? JSON.parse(body) : {},
+    raw: String(raw ?? ''),
+    run: String(run ?? ''),
+    observedAt: String(observedAt ?? ''),
+    deleted: deleted === true,
+  };
+}
+
+/** All scopes, or those that are named by key, by `plugin:name` or by `plugin:connection:name`. */
+export async function scopesOf(table: TablePort, names?: readonly string[]): Promise<readonly ScopeRecord[]> {
+  const all: ScopeRecord[] = [];
+  for await (const row of rowsOf(table, 'scopes')) all.push(ScopeRecord.parse(row));
+  if (names === undefined) return all;
+  return names.flatMap((name) => {
+    const found = all.filter(
+      (scope) =>
+        scope.key === name ||
+        `${scope.plugin}:${scope.name}`.toLowerCase() === name.toLowerCase() ||
+        `${scope.plugin}:${scope.connection}:${scope.name}`.toLowerCase() === name.toLowerCase(),
+    );
+    if (found.length === 0)
+      throw new InvalidInputError(`scope "${name}" was never synced; "sluice runs" lists what was`);
+    return found;
+  });
+}
+
+/**
+ * One digest a domain table: equal in two stores exactly when they hold the same records. What differs from sync to sync
+ * (runs, times of observation, raw keys) is left out.
+ */
+export async function digestTables(domain: TablePort): Promise<ReadonlyMap<string, { rows: number; digest: string }>> {
+  const lines = new Map<string, string[]>();
+  for await (const item of domain.scan()) {
+    const table = item.pk.split('|')[0] ?? '';
+    if (!isDomainTable(table)) continue;
+    lines.set(table, [...(lines.get(table) ?? []), lineOf(item)]);
+  }
+  return new Map(
+    [...lines]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([table, of]) => [table, { rows: of.length, digest: digest(of.sort().join('\n')) }]),
+  );
+}
+
+const lineOf = ({ pk, sk, body, deleted }: Item): string =>
+  `${pk}\t${sk}\t${deleted === true ? 'deleted' : String(body)}`;

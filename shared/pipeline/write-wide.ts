@@ -1,0 +1,47 @@
+import { limitConcurrency } from './limit-concurrency.ts';
+import type { Item, TablePort } from './ports.ts';
+
+/** A row that several scopes may write, with the order of its observation. */
+export interface WideWrite {
+  readonly row: Item;
+  readonly order: string;
+}
+
+const CONCURRENCY = 16;
+const TRIES = 10;
+
+/** Puts rows one by one, each on condition that it replaces an older or other one. Answers how many were written. */
+export async function writeWide(domain: TablePort, writes: readonly WideWrite[]): Promise<number> {
+  const latest = new Map<string, WideWrite>();
+  for (const write of writes) {
+    const name = `${write.row.pk}\n${write.row.sk}`;
+    const before = latest.get(name);
+    if (!before || before.order <= write.order) latest.set(name, write);
+  }
+  const inTurn = limitConcurrency(CONCURRENCY);
+  const stored = await domain.getMany([...latest.values()].map(({ row: { pk, sk } }) => ({ pk, sk })));
+  const known = new Map(stored.map((item) => [`${item.pk}\n${item.sk}`, item]));
+  const outcomes = await Promise.all(
+    [...latest].map(([name, write]) => inTurn(() => writeOne(domain, write, known.get(name)))),
+  );
+  return outcomes.filter((wrote) => wrote).length;
+}
+
+async function writeOne(domain: TablePort, { row, order }: WideWrite, known: Item | undefined): Promise<boolean> {
+  let before = known;
+  for (let i = 0; i < TRIES; i += 1) {
+    if (before && !replaces(row, order, before)) return false;
+    const when = before
+      ? { equals: { order: String(before.order), hash: String(before.hash) } }
+      : { absent: true as const };
+    if ((await domain.transact([{ kind: 'put', item: row, when }])) === 'done') return true;
+    before = await domain.get({ pk: row.pk, sk: row.sk });
+  }
+  return false;
+}
+
+function replaces(row: Item, order: string, before: Item): boolean {
+  if (before.hash === row.hash && before.deleted !== true) return false;
+  const theirs = String(before.order);
+  return order > theirs || (order === theirs && before.derivation !== row.derivation);
+}
