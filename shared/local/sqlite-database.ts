@@ -1,0 +1,55 @@
+import { DatabaseSync } from 'node:sqlite';
+import { OutOfSpaceError } from '../errors.ts';
+
+/**
+ * Opens a database file as Sluice uses it.
+ *
+ * WAL lets readers in while one process writes. `synchronous` is NORMAL: a commit is in the operating system's memory
+ * when it returns, so it survives the death of the process (kill -9). A power cut may take the last commits, but it
+ * takes them from the end and leaves the file whole: a run goes on from an earlier commit, as it always may.
+ */
+export function openDatabase(path: string, access: 'write' | 'read'): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: access === 'read', timeout: 10_000 });
+  try {
+    // 64 MiB of cache hold the inner pages of some ten million rows.
+    database.exec('PRAGMA cache_size = -65536');
+    if (access === 'read') return database;
+    // Rows are about a kilobyte: larger pages hold several. A checkpoint syncs, so one per 40 MiB, not per 4.
+    database.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA wal_autocheckpoint = 5000; PRAGMA journal_size_limit = 67108864');
+    return database;
+  } catch (cause) {
+    database.close();
+    throw asOutOfSpace(cause, path);
+  }
+}
+
+/** Runs `body` in one immediate transaction, which is rolled back when it throws or answers `refused`. */
+export function inTransaction<T>(database: DatabaseSync, body: () => T): T {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const answer = body();
+    database.exec(answer === 'refused' ? 'ROLLBACK' : 'COMMIT');
+    return answer;
+  } catch (cause) {
+    // SQLite rolls back by itself when the disk is full.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw asOutOfSpace(cause, database.location() ?? 'the database');
+  }
+}
+
+/** SQLite's primary result code (https://sqlite.org/rescode.html) of a thrown value. */
+export function resultCode(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') return undefined;
+  return thrown.errcode & 0xff;
+}
+
+const SQLITE_FULL = 13;
+// The shared-memory file could not grow: the disk is full as well.
+const SQLITE_IOERR_SHMSIZE = 4874;
+
+function asOutOfSpace(cause: unknown, path: string): unknown {
+  const isShared = cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_IOERR_SHMSIZE;
+  if (resultCode(cause) !== SQLITE_FULL && !isShared) return cause;
+  return new OutOfSpaceError(`no space left for ${path}: free some, then run the same command again`, { cause });
+}

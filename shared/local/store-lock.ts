@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { HeldError } from '../errors.ts';
+import { resultCode } from './sqlite-database.ts';
+
+const SQLITE_BUSY = 5;
+
+/**
+ * Takes the folder's writer lock until `close`, or until the process dies in whatever way: the operating system gives it
+ * back, so nothing is ever left locked. It is the file lock of an empty SQLite database, which Node offers no other way to.
+ *
+ * @throws HeldError naming the process that has it
+ */
+export function lockStore(folder: string): { close(): void } {
+  const holderFile = join(folder, 'holder');
+  const lock = new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    writeFileSync(holderFile, String(process.pid));
+    return { close: () => lock.close() };
+  } catch (cause) {
+    lock.close();
+    if (resultCode(cause) !== SQLITE_BUSY) throw cause;
+    const message = `the store ${folder} is being written by process ${holderOf(holderFile)}`;
+    throw new HeldError(`${message}: wait for it to end, or end it`, { cause });
+  }
+}
+
+function holderOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8') || 'unknown';
+  } catch {
+    // The holder has not yet written its name.
+    return 'unknown';
+  }
+}
