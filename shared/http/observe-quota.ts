@@ -1,0 +1,33 @@
+import type { Quota, QuotaObservation } from '../plugin-sdk/quota.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Reads what the vendor reports of a quota; absent or nonsensical headers are no observation, nor is a limit of 0. */
+export function observeQuota(headers: Headers, quota: Quota | undefined, at: number): QuotaObservation | undefined {
+  const limit = countOf(headers, quota?.headers?.limit);
+  const remaining = remainingOf(headers, quota);
+  const resetAt = resetOf(headers, quota, at);
+  if (limit === undefined || remaining === undefined || resetAt === undefined) return undefined;
+  // GHES reports 0 of 0 where the limits are off: https://docs.github.com/enterprise-server/rest/rate-limit
+  return limit === 0 || remaining > limit ? undefined : { limit, remaining, resetAt };
+}
+
+/** What is left of a quota in its window. */
+export const remainingOf = (headers: Headers, quota: Quota | undefined): number | undefined =>
+  countOf(headers, quota?.headers?.remaining);
+
+/** When the quota's window ends; a time more than two windows (at least a day) from now is nonsense. */
+export function resetOf(headers: Headers, quota: Quota | undefined, at: number): number | undefined {
+  const seconds = countOf(headers, quota?.headers?.reset);
+  if (seconds === undefined || quota?.headers === undefined) return undefined;
+  const resetAt = quota.headers.resetAs === 'epochSeconds' ? seconds * 1000 : at + seconds * 1000;
+  const furthest = Math.max(2000 * quota.perSeconds, DAY_MILLISECONDS);
+  return Math.abs(resetAt - at) <= furthest ? resetAt : undefined;
+}
+
+function countOf(headers: Headers, name: string | undefined): number | undefined {
+  const value = name === undefined ? undefined : headers[name.toLowerCase()]?.trim();
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
