@@ -9,19 +9,25 @@ export const replaced = {
   '@aws-sdk/credential-provider-node': beside('credentials.ts'),
 } as const;
 
+// Two files of undici that are required late and never here: the parser for machines without SIMD, and form data.
+const neverRequired = ['../llhttp/llhttp-wasm.js', '../web/fetch/body.js'];
+
+/** Whether the AWS SDK is in the bundle, or taken from Lambda's runtime, which has one. */
+export type SdkPlace = 'bundle' | 'runtime';
+
 /**
  * How a function becomes one file. Loading collect's parts took, median of five on Node 24: 98 ms as ESM with the AWS
- * SDK inside, 113 ms as CommonJS, 150 ms with the SDK outside (from `node_modules`, as Lambda's runtime has it). So the
- * SDK is inside, which also makes the version that was tested the version that runs.
+ * SDK inside, 113 ms as CommonJS, 150 ms with the SDK outside. So functions that somebody waits for have it inside.
+ * Those that carry the plugins would weigh 930 KB with it, and more with each vendor; they work for minutes, and leave it
+ * outside.
  */
-export const bundling: BundlingOptions = {
+export const bundling = (sdk: SdkPlace): BundlingOptions => ({
   format: OutputFormat.ESM,
   target: 'node24',
   minify: true,
   logLevel: LogLevel.WARNING,
   mainFields: ['module', 'main'],
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-  // Two files of undici that are required late and never here: the parser for machines without SIMD, and form data.
-  externalModules: ['../llhttp/llhttp-wasm.js', '../web/fetch/body.js'],
+  externalModules: sdk === 'runtime' ? [...neverRequired, '@aws-sdk/*', '@smithy/*'] : neverRequired,
   esbuildArgs: Object.fromEntries(Object.entries(replaced).map(([name, file]) => [`--alias:${name}`, file])),
-};
+});

@@ -7,7 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { EnvironmentOf, FunctionName } from '../../shared/contract/environment.ts';
-import { bundling } from '../bundling/bundling.ts';
+import { bundling, type SdkPlace } from '../bundling/bundling.ts';
 import type { Settings } from '../settings.ts';
 import { alarmAt } from './alarm.ts';
 
@@ -19,6 +19,8 @@ export interface NodeFunctionProps<Name extends FunctionName> {
   readonly timeoutSeconds: number;
   /** @default 512 */
   readonly memoryMiB?: number;
+  /** @default bundle */
+  readonly sdk?: SdkPlace;
   /** Inferred from the schema by which the function parses it. */
   readonly environment: EnvironmentOf<Name>;
 }
@@ -57,7 +59,7 @@ export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       role,
       logGroup,
-      bundling,
+      bundling: bundling(props.sdk ?? 'bundle'),
     });
     alarmAt(this, 'errors', {
       topic: props.alarms,

@@ -27,7 +27,7 @@ export class Stages extends Construct {
   constructor(scope: Construct, { settings, alarms, data }: StagesProps) {
     super(scope, 'stages');
     const { bucket, control, domain } = data;
-    const common = { settings, alarms, timeoutSeconds };
+    const common = { settings, alarms, timeoutSeconds, sdk: 'runtime' } as const;
     const environment = {
       CONTROL_TABLE: control.tableName,
       BUCKET: bucket.bucketName,

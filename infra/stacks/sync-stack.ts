@@ -34,6 +34,7 @@ export class SyncStack extends Stack {
     const stages = new Stages(this, { settings, alarms: this.alarms, data });
     const plan = new NodeFunction(this, 'plan', {
       ...common,
+      sdk: 'runtime',
       description: 'Takes the leases of a run and writes its first work items',
       environment: { CONTROL_TABLE: control.tableName, ...askingEnvironment(settings) },
     });

@@ -55,6 +55,8 @@ export SLUICE_OUTPUTS=$work/outputs.json
 
 say "starting MiniStack on port $port"
 mkdir "$work/tmp"
+# Some bundles take the AWS SDK from Lambda's runtime; here they find it above the directory that they are unpacked in.
+ln -s "$repository/node_modules" "$work/node_modules"
 set -m # a background command becomes the leader of a process group of its own
 (cd "$work" && exec env GATEWAY_PORT="$port" BIND_HOST=127.0.0.1 TMPDIR="$work/tmp" \
   LAMBDA_EXECUTOR=local PERSIST_STATE=0 DOCKER_HOST=tcp://127.0.0.1:9 "$venv/bin/ministack") \
