@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { NotFoundError, OutOfSpaceError } from '../errors.ts';
+import { NotFoundError } from '../errors.ts';
 import type { ObjectPort } from '../pipeline/ports.ts';
 import { folderOf, keyOf, pathOf } from './object-path.ts';
+import { asOutOfSpace, systemCode } from './out-of-space.ts';
 import { compareUtf8 } from './row-order.ts';
 
 /** Objects as files in `folder`; files in the making lie in `unfinished`, on the same file system. */
@@ -74,16 +75,6 @@ async function entriesOf(folder: string): Promise<readonly Dirent[]> {
 }
 
 function isAbsent(cause: unknown): boolean {
-  const code = codeOf(cause);
+  const code = systemCode(cause);
   return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function asOutOfSpace(cause: unknown, path: string): unknown {
-  const code = codeOf(cause);
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return cause;
-  return new OutOfSpaceError(`no space left for ${path}: free some, then run the same command again`, { cause });
-}
-
-function codeOf(cause: unknown): unknown {
-  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
 }

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { NewerStoreError, NotFoundError } from '../errors.ts';
 import type { ObjectPort, TablePort } from '../pipeline/ports.ts';
 import { fileObjects } from './file-objects.ts';
+import { asOutOfSpace } from './out-of-space.ts';
 import { inTransaction, openDatabase } from './sqlite-database.ts';
 import { createTable } from './sqlite-rows.ts';
 import { sqliteTable } from './sqlite-table.ts';
@@ -27,9 +28,17 @@ export interface Store {
  * @throws HeldError when another process writes
  * @throws NewerStoreError when a newer Sluice wrote it
  * @throws NotFoundError when there is nothing to read
+ * @throws OutOfSpaceError when there is no room for it
  */
 export function openStore(folder: string, access: 'write' | 'read'): Store {
-  if (access === 'write') return openForWriting(folder);
+  try {
+    return access === 'write' ? openForWriting(folder) : openForReading(folder);
+  } catch (cause) {
+    throw asOutOfSpace(cause, folder);
+  }
+}
+
+function openForReading(folder: string): Store {
   const file = join(folder, 'sluice.db');
   if (!existsSync(file)) throw absent(folder);
   const database = openDatabase(file, 'read');

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { OutOfSpaceError } from '../errors.ts';
+import { asOutOfSpace } from './out-of-space.ts';
 
 /**
  * Opens a database file as Sluice uses it.
@@ -20,7 +20,7 @@ export function openDatabase(path: string, access: 'write' | 'read'): DatabaseSy
     return database;
   } catch (cause) {
     database.close();
-    throw asOutOfSpace(cause, path);
+    throw cause;
   }
 }
 
@@ -36,20 +36,4 @@ export function inTransaction<T>(database: DatabaseSync, body: () => T): T {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw asOutOfSpace(cause, database.location() ?? 'the database');
   }
-}
-
-/** SQLite's primary result code (https://sqlite.org/rescode.html) of a thrown value. */
-export function resultCode(thrown: unknown): number | undefined {
-  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') return undefined;
-  return thrown.errcode & 0xff;
-}
-
-const SQLITE_FULL = 13;
-// The shared-memory file could not grow: the disk is full as well.
-const SQLITE_IOERR_SHMSIZE = 4874;
-
-function asOutOfSpace(cause: unknown, path: string): unknown {
-  const isShared = cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_IOERR_SHMSIZE;
-  if (resultCode(cause) !== SQLITE_FULL && !isShared) return cause;
-  return new OutOfSpaceError(`no space left for ${path}: free some, then run the same command again`, { cause });
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HeldError } from '../errors.ts';
-import { resultCode } from './sqlite-database.ts';
+import { resultCode } from './out-of-space.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -16,7 +16,8 @@ export function lockStore(folder: string): { close(): void } {
   const holderFile = join(folder, 'holder');
   const lock = new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 });
   try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    // Nothing is ever written to it, so its journal is no file.
+    lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     writeFileSync(holderFile, String(process.pid));
     return { close: () => lock.close() };
   } catch (cause) {
