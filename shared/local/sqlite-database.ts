@@ -24,12 +24,12 @@ export function openDatabase(path: string, access: 'write' | 'read'): DatabaseSy
   }
 }
 
-/** Runs `body` in one immediate transaction, which is rolled back when it throws or answers `refused`. */
+/** Runs `body` in one immediate transaction, which is rolled back when it throws. */
 export function inTransaction<T>(database: DatabaseSync, body: () => T): T {
   try {
     database.exec('BEGIN IMMEDIATE');
     const answer = body();
-    database.exec(answer === 'refused' ? 'ROLLBACK' : 'COMMIT');
+    database.exec('COMMIT');
     return answer;
   } catch (cause) {
     // SQLite rolls back by itself when the disk is full.

@@ -66,6 +66,14 @@ function transactionLaws(table: () => TablePort): void {
     expect(await keysOf(table(), pk)).toEqual(['kept']);
   });
 
+  test('a transaction with one invalid row leaves no trace', async () => {
+    const pk = fresh();
+    const puts = [{ n: 1 }, { n: 2 }, { n: Number.NaN }].map((row, n) => ({ pk, sk: `${n}`, ...row }));
+
+    await expect(putAll(table(), puts)).rejects.toThrow(InvalidInputError);
+    expect(await keysOf(table(), pk)).toEqual([]);
+  });
+
   test('a transaction writes all, over partitions', async () => {
     const [left, right] = [fresh(), fresh()];
     await putAll(table(), [{ pk: left, sk: 'gone' }]);
