@@ -37,9 +37,9 @@ export type CaseFile = z.output<typeof CaseFile>;
 /** What was set when the records were made; what it says beyond this belongs to the scope config. */
 const CaseConfig = z.looseObject({
   connection: z.object({ id: z.union([z.string(), z.number()]).transform(String) }),
-  scope: z.unknown(),
-  rawParams: z.unknown(),
-  regexDialect: z.unknown(),
+  scope: z.unknown().optional(),
+  rawParams: z.unknown().optional(),
+  regexDialect: z.unknown().optional(),
   scopeConfig: z.record(z.string(), z.unknown()).default({}),
 });
 

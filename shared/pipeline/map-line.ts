@@ -5,14 +5,18 @@ import type { StoredPage } from '../plugin-sdk/stream.ts';
 
 /** A page of ours, as raw segments keep it; only what a mapping needs is asked for. */
 const RawLine = z.object({
-  request: z.looseObject({ target: z.string(), page: z.number().int().default(1), input: z.unknown() }),
+  request: z.looseObject({ target: z.string(), page: z.number().int().default(1), input: z.unknown().optional() }),
   url: z.string().default(''),
   headers: z.record(z.string(), z.string()).default({}),
   body: z.string(),
 });
 
 /** One recorded object: what was asked for, for which scope (`params`) and parent (`input`), and what came. */
-const RecordedRow = z.looseObject({ url: z.string().nullish(), input: z.unknown(), data: z.unknown() });
+const RecordedRow = z.object({
+  url: z.string().catch(''),
+  input: z.unknown().optional(),
+  data: z.unknown().optional(),
+});
 
 /** Reads a line of input as the page that it is or stands for; nothing when it was recorded for another scope. */
 export function readMapLine(text: string, params: unknown): StoredPage | undefined {
@@ -26,7 +30,7 @@ export function readMapLine(text: string, params: unknown): StoredPage | undefin
   if (!('data' in json) || !('params' in json || 'input' in json)) return pageOf({ json });
   if (params !== undefined && !('params' in json && isDeepStrictEqual(json.params, params))) return undefined;
   const { url, input, data } = RecordedRow.parse(json);
-  return pageOf({ json: data, input, url: url ?? '' });
+  return pageOf({ json: data, input, url });
 }
 
 function pageOf(given: {

@@ -36,17 +36,20 @@ function exactIntegers(_key: string, value: unknown, context?: { source?: string
 }
 
 function check(value: unknown, suspicious: boolean, depth: number): void {
-  if (depth > MAX_DEPTH) throw new MalformedJsonError(`nested deeper than ${MAX_DEPTH}`);
   if (typeof value === 'string') {
     if (suspicious && !value.isWellFormed()) throw new MalformedJsonError('a text holds half of a surrogate pair');
   } else if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new MalformedJsonError('a number is too large');
-  } else if (Array.isArray(value)) {
-    for (const element of value) check(element, suspicious, depth + 1);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, field] of Object.entries(value)) {
-      if (suspicious) check(key, true, depth + 1);
-      check(field, suspicious, depth + 1);
-    }
+    if (depth >= MAX_DEPTH) throw new MalformedJsonError(`nested deeper than ${MAX_DEPTH}`);
+    if (Array.isArray(value)) for (const element of value) check(element, suspicious, depth + 1);
+    else checkFields(value, suspicious, depth + 1);
+  }
+}
+
+function checkFields(value: object, suspicious: boolean, depth: number): void {
+  for (const [key, field] of Object.entries(value)) {
+    if (suspicious) check(key, true, depth);
+    check(field, suspicious, depth);
   }
 }
