@@ -8,8 +8,7 @@ import type { Answer, Verdict } from '../plugin-sdk/answer.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import type { BoundStream, OpenPage } from '../plugin-sdk/stream.ts';
 import type { CollectSession } from './collect-session.ts';
-import type { ChancePort, ClockPort, ObjectPort, TablePort } from './ports.ts';
-import { readSegment } from './segment.ts';
+import type { ChancePort, ClockPort, TablePort } from './ports.ts';
 import { hasForeignNext, openPage } from './stored-page.ts';
 
 /** Attempts in a row before a request is put back for later, and before it is given up. */
@@ -61,7 +60,8 @@ export type Asked =
 /** What asking works with. */
 export interface Asking {
   readonly table: TablePort;
-  readonly objects: ObjectPort;
+  /** The pages of a stored segment. @throws NotFoundError */
+  readonly segment: (key: string) => Promise<readonly RawPage[]>;
   readonly clock: ClockPort;
   readonly chance: ChancePort;
   readonly session: CollectSession;
@@ -90,7 +90,7 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
     const { verdict, answer, date = '' } = reply;
     let failure: Verdict = verdict;
     if (verdict.kind === 'page' && answer) {
-      const read = readAnswer(at, request, answer);
+      const read = readAnswer(at, request, answer, reply.json);
       if (read.kind === 'page') return { ...read, date, tries };
       failure = read;
     }
@@ -136,7 +136,7 @@ async function readPageRow(at: Asking, request: WorkRequest): Promise<PageRow | 
 /** A 304 names what is stored; when that is gone, the page has to be asked for without condition. */
 async function openStored(at: Asking, request: WorkRequest, row: PageRow): Promise<OpenPage | undefined> {
   try {
-    const page = readSegment(await at.objects.get(row.segment))[row.line];
+    const page = (await at.segment(row.segment))[row.line];
     return page && at.bound.open(openPage({ ...page, request }, at.baseUrl));
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
@@ -148,6 +148,7 @@ function readAnswer(
   at: Asking,
   request: WorkRequest,
   answer: Answer,
+  json: unknown,
 ): { kind: 'page'; page: RawPage; open: OpenPage } | Extract<Verdict, { kind: 'transient' }> {
   const { attempts: _, ...asked } = request;
   const page = RawPage.parse({
@@ -160,7 +161,7 @@ function readAnswer(
     body: answer.body,
   });
   try {
-    const stored = openPage(page, at.baseUrl);
+    const stored = openPage(page, at.baseUrl, json);
     const open = at.bound.open(stored);
     const reason = implausible(page, open, stored.link('next'), at.baseUrl);
     return reason === undefined ? { kind: 'page', page, open } : { kind: 'transient', reason };

@@ -14,7 +14,7 @@ import { claim, commit, type Done, type Lane, MAX_SUCCESSORS, makeItem } from '.
 import type { ChancePort, ClockPort, Item, ObjectPort, TablePort, VendorPort, Write } from './ports.ts';
 import { isOpen, readHead } from './run-head.ts';
 import { type OpenScope, scopeCache } from './scopes.ts';
-import { pack } from './segment.ts';
+import { pack, segmentCache } from './segment.ts';
 import { collectItems, successorsOf } from './successors.ts';
 import { addStages, plannedBy } from './totals.ts';
 
@@ -56,10 +56,15 @@ export async function collect(ports: CollectPorts, grant: Grant, invocation: Inv
     if (!isOpen(head) || head.canceledAt !== null) return;
     const items = await claim(table, clock, grant, { id: invocation.id, until: invocation.claimUntil });
     const scopes = scopeCache(ports.plugins, table);
+    const segment = segmentCache(ports.objects);
     await Promise.all(
       items.map(async (item) => {
         const scope = await scopes(item.scope);
-        await collectItem(ports, { head, session, scope, baseUrl: connection.baseUrl, token: budget.token }, item);
+        await collectItem(
+          ports,
+          { head, session, scope, segment, baseUrl: connection.baseUrl, token: budget.token },
+          item,
+        );
       }),
     );
   } finally {
@@ -71,6 +76,7 @@ interface Spending {
   readonly head: RunHead;
   readonly session: CollectSession;
   readonly scope: OpenScope;
+  readonly segment: (key: string) => Promise<readonly RawPage[]>;
   readonly baseUrl: string;
   readonly token: string | null;
 }

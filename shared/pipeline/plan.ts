@@ -19,6 +19,8 @@ import { plannedBy } from './totals.ts';
 /** What plan works with. */
 export interface PlanPorts extends ResolvePorts {
   readonly settings: SettingsPort;
+  /** Told by a runtime that knows whether an open run is dead. */
+  readonly isDead?: (head: RunHead) => boolean;
 }
 
 /** Writes of one transaction of the plan. */

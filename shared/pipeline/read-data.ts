@@ -72,7 +72,9 @@ export async function digestTables(domain: TablePort): Promise<ReadonlyMap<strin
   for await (const item of domain.scan()) {
     const table = item.pk.split('|')[0] ?? '';
     if (!isDomainTable(table)) continue;
-    lines.set(table, [...(lines.get(table) ?? []), lineOf(item)]);
+    const known = lines.get(table);
+    if (known) known.push(lineOf(item));
+    else lines.set(table, [lineOf(item)]);
   }
   return new Map(
     [...lines]

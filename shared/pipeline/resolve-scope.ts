@@ -12,7 +12,7 @@ import {
 import { parseJson } from '../plugin-sdk/json.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { RequestSpec } from '../plugin-sdk/request.ts';
-import { toItem } from './deep-json.ts';
+import { toItem, toValue } from './deep-json.ts';
 import type { ChancePort, ClockPort, Reply, TablePort, VendorPort } from './ports.ts';
 
 /** What finding a scope works with. */
@@ -84,7 +84,7 @@ async function findScope(
     connection: connection.name,
     id: found.id,
     name: found.name,
-    data: found.data,
+    data: toValue(found.data),
     config: before?.config ?? {},
     derivation: before?.derivation ?? '',
   });

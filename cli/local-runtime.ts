@@ -1,0 +1,60 @@
+import { InvalidInputError } from '../shared/errors.ts';
+import { createVendor } from '../shared/http/vendor-client.ts';
+import { openStore, type Store } from '../shared/local/open-store.ts';
+import type { LocalPorts } from '../shared/local/run-locally.ts';
+import { systemChance, systemClock } from '../shared/local/system-clock.ts';
+import type { PlanPorts } from '../shared/pipeline/plan.ts';
+import { plugins } from '../shared/plugins/index.ts';
+import { tokensFrom } from './tokens.ts';
+
+/** What a laptop's runs work with. */
+export interface LocalRuntime {
+  readonly ports: LocalPorts & PlanPorts;
+  close(): Promise<void>;
+}
+
+/** Everything in one process: the store in a folder, the vendors over HTTP, tokens from the environment. */
+export function openLocalRuntime(given: { store: string; baseUrl: string | undefined }): LocalRuntime {
+  const store: Store = openStore(given.store, 'write');
+  const vendor = createVendor({
+    secrets: async ({ plugin }) => tokensFrom(process.env, plugin),
+    // Whoever names a base URL on the command line means that host, be it in the company's network.
+    allowPrivateHosts: given.baseUrl !== undefined,
+    userAgent: 'sluice',
+  });
+  return {
+    ports: {
+      plugins,
+      table: store.control,
+      domain: store.domain,
+      objects: store.objects,
+      vendor,
+      clock: systemClock,
+      chance: systemChance,
+      settings: { connection: async () => (given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }) },
+      // The store's lock tells: no other process is alive.
+      isDead: () => true,
+    },
+    close: async () => {
+      await vendor.close();
+      store.close();
+    },
+  };
+}
+
+/** Checks a base URL. @throws InvalidInputError */
+export function readBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash)
+    throw new InvalidInputError(`"${text}" is no base URL; write https://host/path without a query`);
+  if (url.username || url.password)
+    throw new InvalidInputError('the base URL holds a credential; put it into the environment (GITHUB_TOKEN) instead');
+  return text.replace(/\/+$/, '');
+}
+
+/** The connection's name where the user gives none: the plugin's for the vendor's own cloud, else the host's. */
+export function connectionName(plugin: string, baseUrl: string | undefined): string {
+  if (baseUrl === undefined) return plugin;
+  const host = new URL(baseUrl).hostname.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
+  return host.replaceAll(/^-+|-+$/g, '').slice(0, 32) || plugin;
+}

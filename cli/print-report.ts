@@ -1,0 +1,74 @@
+import { type RunReport, StreamCounts } from '../shared/contract/run.ts';
+import { duration, grid, type Say } from './say.ts';
+
+/** Failures that are named on the screen; the report holds more. */
+const NAMED = 5;
+
+/** Prints what a run did: a line a stream, then what went wrong, once. */
+export function printReport(report: RunReport, say: Say): void {
+  const streams = Object.entries(report.totals.streams)
+    .map(([name, counts]): [string, StreamCounts] => [name.slice(name.lastIndexOf('#') + 1), counts])
+    .filter(([name, counts]) => name !== '-' && (counts.requests > 0 || counts.records > 0 || counts.dead > 0));
+  const rows = [...Map.groupBy(streams, ([name]) => name)].map(([name, all]) => [
+    name,
+    ...numbers(sum(all.map(([, counts]) => counts))),
+  ]);
+  const total = sum(streams.map(([, counts]) => counts));
+  const heading = [
+    'stream',
+    'pages',
+    'records',
+    'written',
+    'unchanged',
+    'deleted',
+    'quarantined',
+    'requests',
+    'not modified',
+    'dead',
+  ];
+  const [head = '', ...lines] = grid(heading, [...rows, ['total', ...numbers(total)]]);
+  say.line(say.strong(head));
+  for (const line of lines.slice(0, -1)) say.line(line);
+  say.line(say.strong(lines.at(-1) ?? ''));
+  say.line();
+  const took = duration(Date.parse(report.endedAt) - Date.parse(report.createdAt));
+  const state = report.state === 'completed' ? say.good(report.state) : say.bad(report.state.replaceAll('_', ' '));
+  say.line(`run ${report.run} ${state} in ${took}`);
+  for (const { name, reason } of report.skipped) say.line(`skipped ${name}: ${reason}`);
+  for (const dead of report.dead.slice(0, NAMED)) say.line(say.bad(`${dead.stream} ${dead.target}: ${dead.reason}`));
+  if (report.dead.length > NAMED) say.line(`and ${report.dead.length - NAMED} more: sluice run ${report.run} --json`);
+  if (total.quarantined > 0)
+    say.line(`${total.quarantined} records in quarantine, with their bytes: sluice run ${report.run} --quarantine`);
+}
+
+const numbers = (counts: StreamCounts): readonly number[] => [
+  counts.pages,
+  counts.records,
+  counts.written,
+  counts.unchanged,
+  counts.deleted,
+  counts.quarantined,
+  counts.requests,
+  counts.notModified,
+  counts.dead,
+];
+
+function sum(all: readonly StreamCounts[]): StreamCounts {
+  const total = StreamCounts.parse({});
+  for (const counts of all)
+    for (const key of [
+      'requests',
+      'notModified',
+      'pages',
+      'records',
+      'written',
+      'unchanged',
+      'deleted',
+      'quarantined',
+      'dead',
+      'drift',
+      'milliseconds',
+    ] as const)
+      total[key] += counts[key];
+  return total;
+}

@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { NewerStoreError, SluiceError } from '../shared/errors.ts';
+import { data } from './commands/data.ts';
+import { map } from './commands/map.ts';
+import { run, runs } from './commands/runs.ts';
+import { sync } from './commands/sync.ts';
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number above 0');
+  return value;
+};
+const storeOption = () =>
+  new Option('--store <folder>', 'where the local store lies').default('.sluice').env('SLUICE_STORE');
+const ends = async (code: Promise<number>): Promise<void> => {
+  process.exitCode = await code;
+};
+
+const program = new Command('sluice')
+  .description("a team's engineering data, kept whole: collect it, map it, read it")
+  .version('0.1.0')
+  .showHelpAfterError('(sluice --help shows how it is written)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  sluice sync github:octocat/hello-world       collect a repository into .sluice/
+  sluice data issues --fields id,status,title  read what it became
+  sluice replay github:octocat/hello-world --from extract
+
+Exit codes: 0 done, 1 done with errors or failed, 2 not understood, 130 interrupted.
+Tokens come from the environment: GITHUB_TOKEN, several separated by commas.`,
+  );
+
+program
+  .command('sync')
+  .description('collect scopes into the local store; started again, only what is new')
+  .argument('<scope...>', 'what to sync, for example github:owner/repo')
+  .option('--base-url <url>', "the API's root: GitHub Enterprise (https://host/api/v3) or a test server")
+  .option('--connection <name>', 'the connection to use; default: named after the vendor or its host')
+  .option('--since <time>', 'for a first sync: nothing that was not updated since, for example 2026-01-01')
+  .option('--full', 'ask for everything again; unchanged pages cost nothing')
+  .option('--streams <names>', 'only these streams, separated by commas')
+  .option('--config <file>', 'the scope config (mapping), a JSON file; kept with the scope')
+  .option('--json', 'print the report as JSON')
+  .addOption(storeOption())
+  .action((scopes, options) => ends(sync({ scopes, ...options })));
+
+program
+  .command('replay')
+  .description('derive records again from what is stored; nothing is asked of the vendor')
+  .argument('<scope...>', 'what to replay')
+  .addOption(new Option('--from <stage>', 'where to begin').choices(['extract', 'convert']).default('extract'))
+  .option('--connection <name>', 'the connection it was synced with')
+  .option('--base-url <url>', 'the base URL it was synced from')
+  .option('--config <file>', 'a new scope config (mapping), a JSON file; kept with the scope')
+  .option('--json', 'print the report as JSON')
+  .addOption(storeOption())
+  .action((scopes, options) => ends(sync({ scopes, ...options })));
+
+program
+  .command('data')
+  .description('print a domain table as NDJSON')
+  .argument('<table>', 'for example issues, pull_requests, cicd_pipelines')
+  .option('--scope <scope...>', 'only these scopes, for example github:owner/repo')
+  .option('--fields <columns>', 'only these columns, separated by commas')
+  .addOption(storeOption())
+  .action((table, options) => ends(data({ table, ...options })));
+
+program
+  .command('runs')
+  .description('list the latest runs')
+  .addOption(new Option('--limit <n>', 'how many').default(20).argParser(positive))
+  .option('--json', 'one JSON object a line')
+  .addOption(storeOption())
+  .action((options) => ends(runs(options)));
+
+program
+  .command('run')
+  .description('show one run: its report, or how far it is')
+  .argument('<id>', 'as sluice runs prints it')
+  .option('--json', 'the whole report as JSON')
+  .option('--quarantine', 'what could not be mapped, one JSON object a line, with where its bytes are')
+  .addOption(storeOption())
+  .action((id, options) => ends(run({ run: id, ...options })));
+
+program
+  .command('map')
+  .description('print the domain records that raw pages or API objects become, storing nothing')
+  .argument('[plugin]', 'for example github')
+  .argument('[stream]', 'for example issues')
+  .option('--scope <file>', "the scope, a JSON file: the API's answer, or its description")
+  .option('--config <file>', 'the scope config (mapping), a JSON file')
+  .option('--connection <name>', "the connection in the records' ids", '1')
+  .option('--case <folder>', 'a folder of raw answers, scope and mapping instead')
+  .action((plugin, stream, options) => ends(map({ plugin, stream, ...options }, process)));
+
+program.exitOverride();
+process.stdout.on('error', (error) => {
+  // A reader that has seen enough (`| head`) is no failure.
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof SluiceError) {
+    process.stderr.write(`sluice: ${error.message}\n`);
+    process.exitCode = error.name === 'InvalidInputError' || error instanceof NewerStoreError ? 2 : 1;
+  } else if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number') {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else throw error;
+}
