@@ -35,6 +35,8 @@ trap 'exit 143' TERM
 
 fail() { say "$*"; exit 1; }
 
+[ -x node_modules/.bin/cdk ] || fail "run npm ci first"
+
 # The environment is made again when the requirements change; a half-made one carries no stamp.
 if ! cmp -s "$requirements" "$venv/requirements.txt"; then
   say "making .venv with MiniStack"
