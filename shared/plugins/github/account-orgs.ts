@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { list } from '../../plugin-sdk/request.ts';
 import { LoginInput } from './login-input.ts';
 import { accountOrgs as organisations } from './lookups.ts';

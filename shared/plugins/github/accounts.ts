@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accounts as accountTable } from '../../domain/crossdomain.ts';
 import { row } from '../../domain/table.ts';
 import { one } from '../../plugin-sdk/request.ts';

@@ -69,8 +69,9 @@ function retryAfter(answer: Answer): number | undefined {
   return Math.min(Math.max(until, answer.at), answer.at + LONGEST_WAIT_MS);
 }
 
-/** An empty repository has no commits (409); one whose issues are switched off has none (410). */
+/** An empty repository has no commits (409), one whose issues are switched off has none (410); accounts come and go. */
 function isEmptyPlace(status: number, { target, single }: RequestSpec): boolean {
+  if (status === 404 && target.startsWith('/users/')) return true;
   if (single) return false;
   return status === 410 || (status === 409 && /\/commits(?:\?|$)/.test(target));
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { one } from '../../plugin-sdk/request.ts';
 import { Sha } from './fields.ts';
 import { commitSizes } from './lookups.ts';

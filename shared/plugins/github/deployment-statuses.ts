@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { list } from '../../plugin-sdk/request.ts';
 import { Id, Time } from './fields.ts';
 import { deploymentStates } from './lookups.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cicdDeploymentCommits, cicdDeployments } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';

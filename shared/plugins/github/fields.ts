@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A number that identifies: text, because it may be beyond 2^53. */
 export const Id = z.union([z.string().min(1), z.number().int()]).transform(String);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Row, row } from '../../domain/table.ts';
 import { boardIssues, issueAssignees, issueLabels, issues as issueTable, sprintIssues } from '../../domain/ticket.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';

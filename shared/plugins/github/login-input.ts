@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Whose account is asked for; recordings of DevLake write the key with a capital. */
 export const LoginInput = z.union([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineLookup } from '../../plugin-sdk/lookup.ts';
 
 const size = { additions: z.number().optional(), deletions: z.number().optional() };

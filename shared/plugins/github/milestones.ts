@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { row } from '../../domain/table.ts';
 import { boardSprints, sprints } from '../../domain/ticket.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';

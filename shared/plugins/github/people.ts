@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Child } from '../../plugin-sdk/stream.ts';
 import type { Person } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pullRequestCommits as commitTable } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { one } from '../../plugin-sdk/request.ts';
 import { Id, Person, Time } from './fields.ts';
 import { pullRequestDetails as details } from './lookups.ts';

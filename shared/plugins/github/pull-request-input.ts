@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, People } from './fields.ts';
 
 const Ours = z.object({ id: Id, number: z.number().int(), requestedReviewers: People });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidInputError } from '../../errors.ts';
 import type { ScopeSpec } from '../../plugin-sdk/plugin.ts';
 import { one } from '../../plugin-sdk/request.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { refs } from '../../domain/code.ts';
 import { row } from '../../domain/table.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cicdPipelineCommits, cicdPipelines } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
 import { list, one } from '../../plugin-sdk/request.ts';

@@ -88,6 +88,15 @@ describe('an answer of GitHub', () => {
   });
 });
 
+describe('an account that is mentioned and does not exist any more', () => {
+  it('is nothing, and no error', () => {
+    const gone = { url: '', status: 404, headers: {}, body: say('Not Found'), at: AT };
+
+    expect(classify(gone, one('/users/ann'))?.kind).toBe('empty');
+    expect(classify(gone, one('/repos/users/ann'))?.kind).toBe('permanent');
+  });
+});
+
 describe('quotas', () => {
   it('know the minute of github.com and of ghe.com, and none of an Enterprise Server', () => {
     const trailing = (baseUrl: string) => quotas({ baseUrl, anonymous: false }).trailing?.amount;
