@@ -33,15 +33,69 @@ const NONSENSE: readonly unknown[] = [
   [{ id: {} }],
 ];
 
-/** The laws that every plugin keeps. */
-export function pluginConformance(plugin: Plugin, samples: Samples): void {
+/** A stream at work, with its sample page and what all sample pages provide to lookups. */
+export interface SampledStream {
+  readonly name: string;
+  readonly stream: Stream;
+  readonly bound: BoundStream;
+  readonly sample: SamplePage | undefined;
+  readonly find: Find;
+}
+
+/** Binds the streams of a plugin to their samples. */
+export function sampleStreams(plugin: Plugin, samples: Samples): readonly SampledStream[] {
   const binding = { connection: '1', scope: samples.scope, config: samples.config };
   const streams = (plugin.streams ?? []).map((stream) => {
     const sample = samples.pages[stream.name];
     return { name: stream.name, stream, sample, bound: stream.bind(binding) };
   });
-  const byName = new Map(streams.map((one) => [one.name, one]));
   const find = finder(streams);
+  return streams.map((stream) => ({ ...stream, find }));
+}
+
+/** The laws that every stream keeps, by what they say. */
+export const streamLaws: Readonly<Record<string, (of: SampledStream) => void>> = {
+  'has a sample page that is read to the last item': ({ bound, sample }) => {
+    expect(sample).toBeDefined();
+    expect(open(bound, sample).rejected).toEqual([]);
+    expect(records(bound, sample).length).toBeGreaterThan(0);
+  },
+  'asks the same every time, below the base url': ({ bound, sample }) => {
+    const ask = (since?: string) =>
+      bound.first({ input: sample?.input, now: NOW, ...(since !== undefined && { since }) });
+
+    expect(ask()).toEqual(ask());
+    expect(ask(NOW)).toEqual(ask(NOW));
+    for (const { target } of [...ask(), ...ask(NOW)]) expect(target).toMatch(/^\/[^/]/);
+  },
+  'names no page after the last one': ({ bound, sample }) => {
+    expect(open(bound, { ...sample, body: [] }).following()).toEqual([]);
+  },
+  'gives tool records with a key of their own, of which JSON loses nothing': ({ bound, sample, find }) => {
+    const read = records(bound, sample);
+
+    expect(new Set(read.map(({ key }) => key)).size).toBe(read.length);
+    for (const record of read) {
+      expect(record.key).not.toBe('');
+      expect(convertAll(bound, [stored(record)], find)).toEqual(convertAll(bound, [record], find));
+    }
+  },
+  'converts to valid rows, twice the same': ({ bound, sample, find }) => {
+    const once = convertAll(bound, records(bound, sample), find);
+    const again = convertAll(bound, records(bound, sample), find);
+
+    expect(JSON.stringify(once)).toBe(JSON.stringify(again));
+    expect(once.map(checkRow).filter((checked) => 'refused' in checked)).toEqual([]);
+  },
+  'throws at no malformed page': (of) => {
+    for (const body of [...NONSENSE, ...spoilt(of.sample?.body)]) readEverything(of, { ...of.sample, body });
+  },
+};
+
+/** The laws of a plugin, as tests. */
+export function pluginConformance(plugin: Plugin, samples: Samples): void {
+  const streams = sampleStreams(plugin, samples);
+  const byName = new Map(streams.map((one) => [one.name, one]));
 
   describe(`the plugin ${plugin.name}`, () => {
     it('names only streams of its own in lookups and children', () => {
@@ -65,50 +119,8 @@ export function pluginConformance(plugin: Plugin, samples: Samples): void {
         }
     });
 
-    describe.each(streams)('stream $name', ({ bound, sample, stream }) => {
-      it('has a sample page that is read to the last item', () => {
-        expect(sample).toBeDefined();
-        expect(open(bound, sample).rejected).toEqual([]);
-        expect(records(bound, sample).length).toBeGreaterThan(0);
-      });
-
-      it('asks the same every time, below the base url', () => {
-        const ask = (since?: string) =>
-          bound.first({ input: sample?.input, now: NOW, ...(since !== undefined && { since }) });
-
-        expect(ask()).toEqual(ask());
-        expect(ask(NOW)).toEqual(ask(NOW));
-        for (const { target } of [...ask(), ...ask(NOW)]) expect(target).toMatch(/^\/[^/]/);
-      });
-
-      it('names no page after the last one', () => {
-        expect(open(bound, { ...sample, body: [] }).following()).toEqual([]);
-      });
-
-      it('gives tool records with a key of their own, of which JSON loses nothing', () => {
-        const read = records(bound, sample);
-
-        expect(new Set(read.map(({ key }) => key)).size).toBe(read.length);
-        for (const record of read) {
-          expect(record.key).not.toBe('');
-          expect(convertAll(bound, [stored(record)], find)).toEqual(convertAll(bound, [record], find));
-        }
-      });
-
-      it('converts to valid rows, twice the same', () => {
-        const once = convertAll(bound, records(bound, sample), find);
-        const again = convertAll(bound, records(bound, sample), find);
-
-        expect(JSON.stringify(once)).toBe(JSON.stringify(again));
-        expect(once.map(checkRow).filter((checked) => 'refused' in checked)).toEqual([]);
-      });
-
-      it.each([...NONSENSE, ...spoilt(sample?.body)].map((body) => [body]))(
-        'throws at no malformed page: %j',
-        (body) => {
-          readEverything(bound, stream, { ...sample, body }, find);
-        },
-      );
+    describe.each(streams)('stream $name', (stream) => {
+      it.each(Object.entries(streamLaws))('%s', (_, law) => law(stream));
     });
   });
 }
@@ -151,7 +163,7 @@ function spoilt(body: unknown): readonly unknown[] {
 }
 
 /** Reads a page in every way. Only a refusal with a reason may leave convert. */
-function readEverything(bound: BoundStream, stream: Stream, sample: SamplePage, find: Find): void {
+function readEverything({ bound, stream, find }: SampledStream, sample: SamplePage): void {
   const page = open(bound, sample);
   page.following();
   page.children();
