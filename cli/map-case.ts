@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidInputError } from '../shared/errors.ts';
 import type { MapLine, MapSetup } from '../shared/pipeline/map.ts';
 import type { Plugin } from '../shared/plugin-sdk/plugin.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InvalidInputError } from '../shared/errors.ts';
 import type { Plugin } from '../shared/plugin-sdk/plugin.ts';
 

@@ -1,2 +1,17 @@
-/** Placeholder: answers every route with an empty object. */
-export const handler = async () => ({ statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{}' });
+import { createApi } from '../shared/api/app.ts';
+import { dynamoClient, sfnClient } from '../shared/aws/clients.ts';
+import { dynamoTable } from '../shared/aws/dynamo-table.ts';
+import { sfnMachine } from '../shared/aws/sfn-machine.ts';
+import { ApiEnvironment } from '../shared/contract/environment.ts';
+import { httpHandler } from '../shared/lambda/http-handler.ts';
+import { patience } from '../shared/lambda/patience.ts';
+import { plugins } from '../shared/plugins/index.ts';
+
+const env = ApiEnvironment.parse(process.env);
+const client = dynamoClient();
+const table = dynamoTable({ ...patience, client, table: env.CONTROL_TABLE });
+const domain = dynamoTable({ ...patience, client, table: env.DOMAIN_TABLE });
+const machine = sfnMachine({ ...patience, client: sfnClient(), machineArn: env.MACHINE_ARN });
+
+/** Answers the API. */
+export const handler = httpHandler(createApi({ ...patience, plugins, table, domain, machine }));

@@ -1,12 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { apiKey } from '../shared/aws/api-key.ts';
+import { secretsClient } from '../shared/aws/clients.ts';
+import { AuthorizeEnvironment } from '../shared/contract/environment.ts';
+import { authorizer } from '../shared/lambda/authorizer.ts';
+import { patience } from '../shared/lambda/patience.ts';
 
-const secrets = new SecretsManagerClient({});
+const env = AuthorizeEnvironment.parse(process.env);
 
-/** Placeholder: compares the bearer key with the secret. */
-export const handler = async (request: { readonly headers: Record<string, string | undefined> }) => {
-  const secret = await secrets.send(new GetSecretValueCommand({ SecretId: process.env['API_KEY_SECRET'] ?? '' }));
-  const expected = Buffer.from(`Bearer ${secret.SecretString}`);
-  const given = Buffer.from(request.headers['authorization'] ?? '');
-  return { isAuthorized: given.length === expected.length && timingSafeEqual(given, expected) };
-};
+/** Lets a request pass whose bearer key is the one in the secret. */
+export const handler = authorizer(apiKey({ ...patience, client: secretsClient(), secret: env.API_KEY_SECRET }));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { exportRecord } from '../../shared/domain/record.ts';
 import { InvalidInputError, SluiceError } from '../../shared/errors.ts';
 import { type MapLine, type Mapped, type MapSetup, map as mapLines } from '../../shared/pipeline/map.ts';

@@ -14,11 +14,11 @@ const LONGEST_NAME = 80;
 /** The state machine in Step Functions: a run and generation that it knows already is not started again. */
 export function sfnMachine(props: SfnMachineProps): MachinePort {
   return {
-    start: async (run, generation) => {
+    start: async (run, generation, request) => {
       const command = new StartExecutionCommand({
         stateMachineArn: props.machineArn,
         name: executionName(run, generation),
-        input: JSON.stringify({ run }),
+        input: JSON.stringify(request ?? { run }),
       });
       try {
         await persist(`starting run "${run}"`, props, async () => ({

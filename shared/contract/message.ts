@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Work offered to a worker: the items to claim, as places in the run's ledger, under the tick that granted them. */
 export const Grant = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a user may ask of a run. */
 export const RunOptions = z.object({
@@ -33,6 +33,18 @@ export const RunRequest = z.object({
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 
+/** Names a run that was planned. */
+export const RunName = z.object({ run: z.string().min(1) });
+export type RunName = z.infer<typeof RunName>;
+
+/** Input of the machine: a new run, or one that was planned and is to be continued. */
+export const MachineInput = z.union([RunName, RunRequest]);
+export type MachineInput = z.infer<typeof MachineInput>;
+
+/** Input of dispatch: the run, how often this execution has looped, and the execution's name. */
+export const DispatchInput = RunName.extend({ loop: z.number().int(), execution: z.string() });
+export type DispatchInput = z.infer<typeof DispatchInput>;
+
 /** States of a run; the last five are ends. */
 export const RunState = z.enum([
   'planning',
@@ -62,6 +74,7 @@ export const RunHead = z.object({
   run: z.string(),
   rev: z.number().int(),
   state: RunState,
+  request: RunRequest,
   trigger: Trigger,
   options: RunOptions,
   connections: z.array(RunConnection),
@@ -75,6 +88,8 @@ export const RunHead = z.object({
   createdAt: z.number(),
   canceledAt: z.number().nullable(),
   endedAt: z.number().nullable(),
+  /** Why it could not even be planned. */
+  failure: z.string().default(''),
 });
 export type RunHead = z.infer<typeof RunHead>;
 
@@ -143,5 +158,6 @@ export const RunReport = z.object({
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
   totals: Totals,
   dead: z.array(DeadItem),
+  failure: z.string().default(''),
 });
 export type RunReport = z.infer<typeof RunReport>;

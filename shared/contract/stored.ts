@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RequestRecord } from './work-item.ts';
 
 /** One line of a raw segment: a vendor's answer, verbatim, with what it was asked for. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The order of stages in a run; a barrier waits until everything of a smaller rank is drained. */
 export const rank = { collect: 10, extract: 20, convert: 30, expand: 40, convertAfter: 60 } as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How the owner of a row is found: the scope that was synced, or the connection when the id is unique in it. */
 export type Width = 'scope' | 'connection';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const MAX_LENGTH = 200;
 const MAX_BODY = 65_536;

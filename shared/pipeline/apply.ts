@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ToolLine } from '../contract/stored.ts';
 import { footprintPlace } from './domain-places.ts';
 import { digest } from './identity.ts';

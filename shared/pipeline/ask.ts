@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { places } from '../contract/places.ts';
 import type { DeadItem } from '../contract/run.ts';
 import { RawPage } from '../contract/stored.ts';

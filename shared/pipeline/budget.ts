@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { QuotaObservation, Quotas } from '../plugin-sdk/quota.ts';
 
 /** A run that asked within this time shares the budget. */

@@ -1,8 +1,9 @@
 import { places } from '../contract/places.ts';
-import type { RunHead } from '../contract/run.ts';
+import type { DispatchInput, RunHead } from '../contract/run.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { fold } from './fold.ts';
 import { type GrantLimits, grantConnection } from './grant.ts';
+import { digest } from './identity.ts';
 import { claimsLive } from './leftovers.ts';
 import type { ClockPort, QueuePort, TablePort } from './ports.ts';
 import { isOpen, readHead, writeHead } from './run-head.ts';
@@ -58,8 +59,9 @@ async function isDrained(table: TablePort, run: string): Promise<boolean> {
 /** What the state machine does next. */
 export interface DispatchResult {
   readonly run: string;
-  readonly state: 'wait' | 'finished';
+  readonly state: 'wait' | 'finished' | 'handover';
   readonly waitSeconds: number;
+  readonly nextExecutionName?: string;
 }
 
 /** How long one call of dispatch ticks, how often, and how long the machine waits at most. Milliseconds. */
@@ -79,4 +81,16 @@ export async function dispatch(ports: DispatchPorts, run: string, limits: GrantL
       return { run, state: 'wait', waitSeconds: Math.ceil(Math.min(Math.max(wait, PAUSE), LONGEST_WAIT) / 1000) };
     await clock.sleep(Math.max(wait, PAUSE));
   }
+}
+
+/** As `dispatch`; before an execution's history fills, a fresh execution of the same run is to go on. */
+export async function dispatchOrHandOver(
+  ports: DispatchPorts,
+  input: DispatchInput,
+  limits: GrantLimits & { readonly loops: number },
+): Promise<DispatchResult> {
+  const result = await dispatch(ports, input.run, limits);
+  if (result.state !== 'wait' || input.loop < limits.loops) return result;
+  // Named after the execution that ends: handing over twice starts one.
+  return { ...result, state: 'handover', nextExecutionName: `h-${digest(input.execution)}` };
 }

@@ -128,6 +128,7 @@ async function writeReport(
     scopes: head.scopes.map(({ key, name }) => ({ key, name })),
     skipped: head.skipped,
     totals,
+    failure: head.failure,
     dead: dead.slice(0, NAMED_DEAD).map(({ requests: _, ...item }) => ({ ...item, body: item.body.slice(0, 400) })),
   };
   const item = toItem({ ...places.report(head.run), ...report });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../plugin-sdk/json.ts';
 import type { StoredPage } from '../plugin-sdk/stream.ts';
 

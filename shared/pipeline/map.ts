@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkRow } from '../domain/record.ts';
 import { InvalidInputError } from '../errors.ts';
 import { reasonOf } from '../plugin-sdk/define-stream.ts';

@@ -1,7 +1,8 @@
 import { places } from '../contract/places.ts';
-import { type RunConnection, RunHead, type RunRequest, type Trigger } from '../contract/run.ts';
+import { type MachineInput, type RunConnection, RunHead, RunRequest, type Trigger } from '../contract/run.ts';
 import type { ScopeRecord } from '../contract/stored.ts';
 import { RequestRecord, Work, type WorkItem } from '../contract/work-item.ts';
+import { PermanentError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import { toItem, toValue } from './deep-json.ts';
@@ -11,7 +12,7 @@ import { takeLease } from './lease.ts';
 import { addItem, type Done, type Lane, makeItem } from './ledger.ts';
 import type { Place, SettingsPort, TablePort, Write } from './ports.ts';
 import { parseScopeName, type ResolvePorts, resolveScope } from './resolve-scope.ts';
-import { changeHead, readHead } from './run-head.ts';
+import { changeHead, isOpen, readHead } from './run-head.ts';
 import { expandRank, type OpenScope, openScope, scopeDerivation } from './scopes.ts';
 import { collectItems } from './successors.ts';
 import { plannedBy } from './totals.ts';
@@ -51,35 +52,70 @@ export async function plan(ports: PlanPorts, request: RunRequest, given: { confi
   if (existing && RunHead.parse(existing).state !== 'planning') return RunHead.parse(existing);
   const scopes = await Promise.all(request.scopes.map(async (name) => findScope(ports, request, name, given)));
   const connections = new Map(scopes.map(({ connection }) => [`${connection.plugin}/${connection.name}`, connection]));
-  const now = clock.now();
-  const head: RunHead = {
-    ...places.head(run),
-    run,
-    rev: 0,
-    state: 'planning',
-    trigger: request.trigger,
-    options: request.options,
-    connections: [...connections.values()],
-    scopes: [],
-    skipped: [],
-    tick: 0,
-    tickAt: now,
-    claimsUntil: 0,
-    generation: 0,
-    createdAt: now,
-    canceledAt: null,
-    endedAt: null,
-  };
-  await table.transact([
-    { kind: 'put', item: toItem(head), when: { absent: true } },
-    // Descending by time without a sort key of our own making: the list of runs is read from its end.
-    { kind: 'put', item: { pk: places.runs, sk: `${new Date(now).toISOString()}#${run}`, run } },
-  ]);
+  await createHead(ports, { ...newHead(run, request, clock.now()), connections: [...connections.values()] });
   for (const { record, plugin, connection } of scopes)
     await planScope(ports, await readHead(table, run), plugin, connection, record);
   return changeHead(table, run, (before) =>
     before.state === 'planning' ? { ...before, state: 'running', tickAt: clock.now() } : undefined,
   );
+}
+
+/** The machine's first step: plans; what will not pass by itself becomes a failed run that says why. */
+export async function planOrFail(ports: PlanPorts, input: MachineInput): Promise<{ run: string }> {
+  // A run that is continued was planned, or its planning was cut off and its request is in its head.
+  const request = 'run' in input ? await requestOf(ports.table, input.run) : input;
+  try {
+    const { run } = await plan(ports, request);
+    return { run };
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    const { run } = await failPlanning(ports, request, error.message);
+    return { run };
+  }
+}
+
+async function requestOf(table: TablePort, run: string): Promise<RunRequest> {
+  return RunRequest.parse((await readHead(table, run)).request);
+}
+
+/** Records a run that could not even be planned, with the reason, so that whoever asked for it finds out. */
+export async function failPlanning(ports: PlanPorts, request: RunRequest, failure: string): Promise<RunHead> {
+  const now = ports.clock.now();
+  const head = newHead(runId(request.trigger), request, now);
+  await createHead(ports, { ...head, state: 'failed', endedAt: now, failure });
+  return changeHead(ports.table, head.run, (before) =>
+    isOpen(before) ? { ...before, state: 'failed', endedAt: now, failure } : undefined,
+  );
+}
+
+const newHead = (run: string, request: RunRequest, now: number): RunHead => ({
+  ...places.head(run),
+  run,
+  rev: 0,
+  state: 'planning',
+  request,
+  trigger: request.trigger,
+  options: request.options,
+  connections: [],
+  scopes: [],
+  skipped: [],
+  tick: 0,
+  tickAt: now,
+  claimsUntil: 0,
+  generation: 0,
+  createdAt: now,
+  canceledAt: null,
+  endedAt: null,
+  failure: '',
+});
+
+/** Writes a run's head and its line in the list of runs, which sorts by time and is read from its end. */
+async function createHead({ table }: PlanPorts, head: RunHead): Promise<void> {
+  const listed = { pk: places.runs, sk: `${new Date(head.createdAt).toISOString()}#${head.run}`, run: head.run };
+  await table.transact([
+    { kind: 'put', item: toItem(head), when: { absent: true } },
+    { kind: 'put', item: listed },
+  ]);
 }
 
 /** The connection of a plugin as a run uses it. */

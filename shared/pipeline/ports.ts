@@ -1,3 +1,4 @@
+import type { RunRequest } from '../contract/run.ts';
 import type { Answer, Verdict } from '../plugin-sdk/answer.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { QuotaObservation } from '../plugin-sdk/quota.ts';
@@ -147,9 +148,10 @@ export interface VendorPort {
   tokens(connection: Pick<Connection, 'plugin' | 'name'>): Promise<readonly string[]>;
 }
 
-/** Keeps the heart beating: starts the machine for a run, or does nothing when it runs already. */
+/** Keeps the heart beating: starts the machine for a run, or does nothing when that generation was started already. */
 export interface MachinePort {
-  start(run: string, generation: number): Promise<void>;
+  /** `input` plans a new run; without it the machine goes on with a planned one. */
+  start(run: string, generation: number, input?: RunRequest): Promise<void>;
 }
 
 /** What an operator set for a connection, besides its credentials. */

@@ -16,21 +16,62 @@ export interface StoredRecord {
   readonly deleted: boolean;
 }
 
-/** The rows of one table that a scope owns or shares, in no order; tombstones only when asked for. */
-export async function* readTable(
-  ports: { table: TablePort; domain: TablePort },
-  want: { table: string; scopes?: readonly string[]; deleted?: boolean },
-): AsyncIterable<StoredRecord> {
+/** What to read: one table, of all scopes or of some; tombstones only when asked for. */
+export interface TableQuery {
+  readonly table: string;
+  readonly scopes?: readonly string[];
+  readonly deleted?: boolean;
+}
+
+interface DataPorts {
+  readonly table: TablePort;
+  readonly domain: TablePort;
+}
+
+/** Every record of one table, in no order. @throws InvalidInputError when there is no such table or scope */
+export async function* readTable(ports: DataPorts, want: TableQuery): AsyncIterable<StoredRecord> {
+  for (const partition of await partitionsOf(ports, want))
+    for await (const item of rowsOf(ports.domain, partition))
+      if (item.deleted !== true || want.deleted) yield recordOf(want.table, item);
+}
+
+/** A page of a table: behind `after`, at most `limit` records and about `bytes`. */
+export async function readTablePage(
+  ports: DataPorts,
+  want: TableQuery & { readonly limit: number; readonly bytes: number; readonly after?: string },
+): Promise<{ readonly records: readonly StoredRecord[]; readonly next: string | undefined }> {
+  const partitions = await partitionsOf(ports, want);
+  const [from = '0', ...rest] = want.after?.split('#') ?? [];
+  let after = rest.length > 0 ? rest.join('#') : undefined;
+  const records: StoredRecord[] = [];
+  let bytes = 0;
+  for (let index = Number(from); index < partitions.length; index += 1) {
+    do {
+      const limit = Math.min(want.limit - records.length, 500);
+      const page = await ports.domain.query(partitions[index] ?? '', { limit, ...(after !== undefined && { after }) });
+      for (const item of page.items) {
+        after = item.sk;
+        if (item.deleted === true && !want.deleted) continue;
+        records.push(recordOf(want.table, item));
+        bytes += typeof item.body === 'string' ? item.body.length * 2 : 0;
+        if (records.length >= want.limit || bytes >= want.bytes) return { records, next: `${index}#${item.sk}` };
+      }
+      after = page.last;
+    } while (after !== undefined);
+  }
+  return { records, next: undefined };
+}
+
+async function partitionsOf({ table }: DataPorts, want: TableQuery): Promise<readonly string[]> {
   const definition = tables.get(want.table);
   if (!definition)
     throw new InvalidInputError(`there is no table "${want.table}"; there is: ${[...tables.keys()].sort().join(', ')}`);
-  const scopes = await scopesOf(ports.table, want.scopes);
+  const scopes = await scopesOf(table, want.scopes);
   const wide = definition.width === 'connection';
   const owners = new Set(scopes.map((scope) => (wide ? connectionOwner(scope) : scope.key)));
-  for (const owner of owners)
-    for (let shard = 0; shard < SHARDS; shard += 1)
-      for await (const item of rowsOf(ports.domain, partitionOf(want.table, owner, shard)))
-        if (item.deleted !== true || want.deleted) yield recordOf(want.table, item);
+  return [...owners].flatMap((owner) =>
+    Array.from({ length: SHARDS }, (_, shard) => partitionOf(want.table, owner, shard)),
+  );
 }
 
 function recordOf(table: string, item: Readonly<Record<string, unknown>>): StoredRecord {

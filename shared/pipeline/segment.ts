@@ -1,5 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RawPage, ToolHead, ToolLine } from '../contract/stored.ts';
 import { digest } from './identity.ts';
 import type { ObjectPort } from './ports.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Find } from './lookup.ts';
 import { type PageFacts, single } from './pagination.ts';
 import type { WorkRequest } from './request.ts';

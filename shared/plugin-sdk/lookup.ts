@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What one stream knows and another needs to convert: a small value under a key, kept for each scope. */
 export interface Lookup<Value = unknown> {

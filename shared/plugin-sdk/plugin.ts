@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Answer, Verdict } from './answer.ts';
 import type { Auth } from './auth.ts';
 import type { Quotas } from './quota.ts';

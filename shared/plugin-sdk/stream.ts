@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Row } from '../domain/table.ts';
 import type { Find, Lookup, LookupEntry, LookupKey } from './lookup.ts';
 import type { Pagination } from './pagination.ts';

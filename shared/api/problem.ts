@@ -1,0 +1,49 @@
+import { HTTPException } from 'hono/http-exception';
+import { InvalidInputError, NotFoundError, SluiceError } from '../errors.ts';
+
+/** RFC 9457: what went wrong, where, and how to mend it. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: readonly (string | number)[]; readonly message: string }[];
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** Makes a problem document. */
+export const problem = (status: number, code: string, detail: string, errors?: Problem['errors']): Problem => ({
+  type: 'about:blank',
+  title: TITLES[status] ?? 'Error',
+  status,
+  code,
+  detail,
+  ...(errors && { errors }),
+});
+
+/** The response that carries a problem. */
+export const respond = (document: Problem): Response =>
+  new Response(JSON.stringify(document), {
+    status: document.status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+
+/** What a thrown error is for the caller; the inside of an unexpected one stays inside. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof InvalidInputError)
+    return problem(400, 'invalid_input', error.message, [{ path: error.path, message: error.message }]);
+  if (error instanceof NotFoundError) return problem(404, 'not_found', error.message);
+  if (error instanceof HTTPException) return problem(error.status, 'http', error.message);
+  if (error instanceof SluiceError && error.retryable) return problem(503, 'try_again', error.message);
+  return problem(500, 'internal', 'something failed inside; the log of the API function tells more');
+}

@@ -1,0 +1,34 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type * as z from 'zod';
+import type { Grant } from '../contract/message.ts';
+import type { Invocation } from '../pipeline/collect.ts';
+import { beginInvocation } from './invocation.ts';
+import { logger } from './logger.ts';
+
+/** A claim outlives the function by this, in milliseconds: two clocks may differ by so much. */
+const BEYOND = 30_000;
+
+/** A worker on a queue: each message is parsed and worked on; those that fail are told to SQS one by one. */
+export function sqsWorker<Message extends Grant>(
+  schema: z.ZodType<Message>,
+  work: (message: Message, invocation: Invocation) => Promise<void>,
+) {
+  const processor = new BatchProcessor(EventType.SQS);
+  const handle = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const deadline = beginInvocation(context);
+    const each = async (record: SQSRecord) => {
+      const message = schema.parse(JSON.parse(record.body));
+      // A redelivered message is another claimer: the same invocation never works on it twice.
+      const id = `${context.awsRequestId}-${record.messageId}`;
+      const began = Date.now();
+      await work(message, { id, deadline, claimUntil: deadline + BEYOND });
+      const { run, tick, items } = message;
+      logger.info('grant worked off', { run, tick, items: items.length, milliseconds: Date.now() - began });
+    };
+    return processPartialResponse(event, each, processor, { context, throwOnFullBatchFailure: false });
+  };
+  return middy(handle).use(injectLambdaContext(logger));
+}
