@@ -71,9 +71,10 @@ async function setupOf(given: MapArguments): Promise<{ stream: string; setup: Ma
   if (!given.plugin || !stream) throw new InvalidInputError('name a plugin and a stream, or a folder with --case');
   const plugin = pluginNamed(given.plugin);
   if (!given.scope) throw new InvalidInputError(`give the scope with --scope, a file with the answer of the API to it`);
-  const scope = await readJson(given.scope);
-  const written = given.config === undefined ? (plugin.proposedScopeConfig ?? {}) : await readJson(given.config);
-  const config = z.record(z.string(), z.unknown()).safeParse(written);
+  // The config.json of a case holds both; it may be given for either.
+  const scope = within(await readJson(given.scope), 'scope');
+  const written = given.config === undefined ? undefined : within(await readJson(given.config), 'scopeConfig');
+  const config = z.record(z.string(), z.unknown()).safeParse(written ?? plugin.proposedScopeConfig ?? {});
   if (!config.success) throw new InvalidInputError(`${given.config} holds no object`);
   return {
     stream,
@@ -85,6 +86,9 @@ async function setupOf(given: MapArguments): Promise<{ stream: string; setup: Ma
     },
   };
 }
+
+const within = (json: unknown, key: string): unknown =>
+  typeof json === 'object' && json !== null ? (new Map(Object.entries(json)).get(key) ?? json) : json;
 
 async function* inputLines(stream: string, input: Readable): AsyncGenerator<MapLine> {
   for await (const { number, text } of readLines(input)) yield { stream, where: `line ${number}`, text };

@@ -9,6 +9,7 @@ export interface QuotaHeaders {
 /** A limit that a vendor sets on a credential. */
 export interface Quota {
   readonly name: string;
+  /** 0: no limit is known until the headers tell one. */
   readonly amount: number;
   readonly perSeconds: number;
   readonly headers?: QuotaHeaders;

@@ -14,7 +14,6 @@ export function classify(answer: Answer, request: RequestSpec): Verdict | undefi
   const message = messageOf(answer.body);
   const reason = `GitHub answered ${status}${message ? `: ${message}` : ''}`;
   if (status === 200) return disguised(answer, request, message);
-  if (status === 304) return { kind: 'unchanged' };
   if (status === 401) return { kind: 'credential', reason };
   if (status === 403 || status === 429) return limitOf(answer, message, reason);
   if (status >= 500 || status === 408) return { kind: 'transient', reason };

@@ -9,7 +9,7 @@ import { row } from '../../domain/table.ts';
 import type { Find } from '../../plugin-sdk/lookup.ts';
 import { linkHeader, type PageFacts } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { closedIssues } from './closing-references.ts';
+import { closedIssues, mentionedIssues } from './closing-references.ts';
 import { Id, Labels, People, Person, Text, Time } from './fields.ts';
 import { accountId, issueId, personId, pullRequestId, repositoryId } from './ids.ts';
 import { lastMatch } from './label-mapping.ts';
@@ -80,9 +80,10 @@ export const pullRequests = defineStream({
   updatedAt: ({ updated_at }) => updated_at,
   provides: ({ number, id }) => [pullRequestIds.entry(number, id)],
   lookups: [pullRequestDetails, issueIds],
-  needs: (pull) => [
-    pullRequestDetails.key(pull.number),
-    ...mentionedNumbers(pull).map((number) => issueIds.key(number)),
+  // Which of the mentioned issues the pull request closes depends on the scope config.
+  needs: ({ number, body }) => [
+    pullRequestDetails.key(number),
+    ...mentionedIssues(body ?? '').map((mentioned) => issueIds.key(mentioned)),
   ],
   convert: (pull, context) => {
     const { connection, scope, config, find } = context;
@@ -116,11 +117,6 @@ function childrenOf({ id, number, requested_reviewers: requestedReviewers }: Pul
     { stream: 'pull_request_reviews', input: { ...input, requestedReviewers } },
   ];
 }
-
-/** Every number that the text may refer to; which of them the pull request closes depends on the scope config. */
-const mentionedNumbers = ({ body }: Pick<PullRequest, 'body'>): readonly number[] => [
-  ...new Set([...(body ?? '').matchAll(/(?:#|\/issues\/)(\d{1,9})/g)].map(([, digits]) => Number(digits))),
-];
 
 function pullRequestRow(id: string, pull: PullRequest, { connection, scope, config, find }: Context) {
   const details = find(pullRequestDetails, pull.number);

@@ -15,10 +15,12 @@ function isCloud(baseUrl: string): boolean {
 
 /** The limits of one token: so many requests an hour, as the headers say, and a secondary limit a minute. */
 export function quotas({ baseUrl, anonymous }: { readonly baseUrl: string; readonly anonymous: boolean }): Quotas {
+  const cloud = isCloud(baseUrl);
   return {
     reported: {
       name: 'core',
-      amount: anonymous ? ANONYMOUS_PER_HOUR : SIGNED_IN_PER_HOUR,
+      // 0 is no limit until headers tell one: on an Enterprise Server they are off unless somebody set them.
+      amount: !cloud ? 0 : anonymous ? ANONYMOUS_PER_HOUR : SIGNED_IN_PER_HOUR,
       perSeconds: HOUR,
       headers: {
         limit: 'x-ratelimit-limit',
@@ -27,7 +29,7 @@ export function quotas({ baseUrl, anonymous }: { readonly baseUrl: string; reado
         resetAs: 'epochSeconds',
       },
     },
-    ...(isCloud(baseUrl) && { trailing: { name: 'points a minute', amount: POINTS_PER_MINUTE, perSeconds: 60 } }),
+    ...(cloud && { trailing: { name: 'points a minute', amount: POINTS_PER_MINUTE, perSeconds: 60 } }),
     concurrency: CONCURRENCY,
   };
 }

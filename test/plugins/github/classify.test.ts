@@ -50,7 +50,8 @@ describe('an answer of GitHub', () => {
   });
 
   it.each([
-    [304, 'unchanged'],
+    [304, undefined],
+    [204, undefined],
     [401, 'credential'],
     [403, 'permanent'],
     [404, 'permanent'],
@@ -106,7 +107,8 @@ describe('quotas', () => {
     expect(trailing('https://github.acme.example/api/v3')).toBeUndefined();
   });
 
-  it('are small without a token', () => {
+  it('are small without a token, and none where only the headers tell', () => {
     expect(quotas({ baseUrl: 'https://api.github.com', anonymous: true }).reported?.amount).toBe(60);
+    expect(quotas({ baseUrl: 'https://github.acme.example/api/v3', anonymous: true }).reported?.amount).toBe(0);
   });
 });
