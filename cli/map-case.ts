@@ -47,6 +47,8 @@ const CaseConfig = z.looseObject({
 export interface Case {
   readonly file: CaseFile;
   readonly setup: MapSetup;
+  /** Streams of the case that the plugin does not know; nothing can be made of their rows. */
+  readonly unknownStreams: readonly string[];
   lines(): AsyncIterable<MapLine>;
 }
 
@@ -72,14 +74,31 @@ export async function openCase(folder: string): Promise<Case> {
     ...(rawParams !== undefined && { params: rawParams }),
     source: Object.values(file.tables).some(({ layer }) => layer === 'source'),
   };
-  return { file, setup, lines: () => linesOf(folder, file, plugin, scope) };
+  const known = new Set((plugin.streams ?? []).map(({ name }) => name));
+  const streams = Object.keys(file.streams);
+  return {
+    file,
+    setup,
+    unknownStreams: streams.filter((stream) => !known.has(stream)),
+    lines: () =>
+      linesOf(
+        folder,
+        streams.filter((stream) => known.has(stream)),
+        streams.length === 0 ? plugin : undefined,
+        scope,
+      ),
+  };
 }
 
-async function* linesOf(folder: string, file: CaseFile, plugin: Plugin, scope: unknown): AsyncGenerator<MapLine> {
-  const streams = Object.keys(file.streams);
-  // A case without streams describes the scope itself.
-  if (streams.length === 0 && plugin.scope?.stream)
-    yield { stream: plugin.scope.stream, where: 'config.json', text: JSON.stringify(scope) };
+/** The recorded rows of these streams. A case without any describes the scope itself. */
+async function* linesOf(
+  folder: string,
+  streams: readonly string[],
+  described: Plugin | undefined,
+  scope: unknown,
+): AsyncGenerator<MapLine> {
+  if (described?.scope?.stream)
+    yield { stream: described.scope.stream, where: 'config.json', text: JSON.stringify(scope) };
   for (const stream of streams)
     for await (const { number, text } of readLines(createReadStream(join(folder, 'raw', `${stream}.ndjson`))))
       yield { stream, where: `raw/${stream}.ndjson line ${number}`, text };

@@ -43,14 +43,15 @@ export async function map(given: MapArguments, io: CommandStreams): Promise<numb
 
 /** The rows of a case, each once: of several versions the last one. */
 async function mapCase(folder: string, io: CommandStreams): Promise<number> {
-  const { setup, lines } = await openCase(folder);
+  const { setup, lines, unknownStreams } = await openCase(folder);
+  for (const stream of unknownStreams) io.stderr.write(`${stream}: ${setup.plugin.name} has no stream of this name\n`);
   const rows = new Map<string, MappedRow>();
   const failed = await eachRow(setup, lines(), io, async (row) => {
     const known = rows.get(`${row.table} ${row.key}`);
     if (!known || known.version <= row.version) rows.set(`${row.table} ${row.key}`, row);
   });
   for (const row of rows.values()) await print(row, io.stdout);
-  return failed;
+  return unknownStreams.length > 0 ? 1 : failed;
 }
 
 /** Rows are printed as they come; only one that was just so before is left out. */

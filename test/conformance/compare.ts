@@ -30,7 +30,9 @@ export function compare(name: string, table: TableFile, recorded: readonly Row[]
   const wanted = recorded.map((row) => promised(name, table, row, changed)).filter((row) => row !== undefined);
   const keyOf = (row: Row): string => JSON.stringify(table.key.map((column) => String(row[column])));
   const found = new Map(ours.filter((row) => selects(table, row)).map((row) => [keyOf(row), row]));
-  const skipped = [...table.volatile, ...(skippedColumns.get(name) ?? [])];
+  const other = skippedColumns.get(name) ?? [];
+  if (other.length > 0) changed.set(`D12 without ${other.join(', ')}`, wanted.length);
+  const skipped = [...table.volatile, ...other];
   const columns = table.columns.filter((column) => !skipped.includes(column));
   const differing: string[] = [];
   for (const row of wanted) {

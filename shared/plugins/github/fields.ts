@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A number that identifies: text, because it may be beyond 2^53. */
-export const Id = z.union([z.string().min(1), z.number().int()]).transform(String);
+export const Id = z.union([z.string().min(1), z.number().int()], 'neither a number nor text').transform(String);
 
 /** An instant as GitHub writes it. */
 export const Time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'not a time');

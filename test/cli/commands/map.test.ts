@@ -145,6 +145,15 @@ describe('sluice map --case', () => {
     expect([code, errors]).toEqual([1, expect.stringMatching(/^raw\/issues.ndjson line 1: /)]);
   });
 
+  it('maps what it knows, and names the streams that the plugin does not have', async () => {
+    const path = caseFolder('more', 'github', { issues: [recorded(issue)], wishes: ['{}'] });
+
+    const { code, rows, errors } = await run({ case: path });
+
+    expect(rows.length).toBeGreaterThan(0);
+    expect([code, errors]).toEqual([1, 'wishes: github has no stream of this name\n']);
+  });
+
   it('of a plugin that does not exist says so', async () => {
     const { code, errors } = await run({ case: caseFolder('other', 'nowhere', {}) });
 
