@@ -85,6 +85,7 @@ function open<Scope, Config, Item, Tool, Input>(
     scope,
     number: page.request.page,
     url: page.url,
+    since: page.request.since,
   };
   const facts: PageFacts<Item> = { ...page, items: items.map(({ item }) => item), received: sent.length };
   return {

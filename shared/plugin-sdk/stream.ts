@@ -123,7 +123,11 @@ export interface StreamSpec<Scope, Config, Item, Tool, Input> {
   /** The body is one item, list or not. */
   readonly whole?: true;
   readonly pagination?: Pagination<Item>;
-  readonly children?: (item: Item, page: { readonly input: Input; readonly scope: Scope }) => readonly Child[];
+  /** `since` is the lower bound of an incremental list: what is older had its children asked for before. */
+  readonly children?: (
+    item: Item,
+    page: { readonly input: Input; readonly scope: Scope; readonly since: string | undefined },
+  ) => readonly Child[];
   /** The request that asks again for a thing that is not finished; false when it is. */
   readonly unfinished?: (item: Item, page: { readonly input: Input; readonly scope: Scope }) => RequestSpec | false;
   readonly extract: (

@@ -3,7 +3,7 @@ import { cicdDeploymentCommits, cicdDeployments } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, Sha, secondsBetween, Text, Time } from './fields.ts';
+import { Id, isBefore, Sha, secondsBetween, Text, Time } from './fields.ts';
 import { deploymentId, repositoryId } from './ids.ts';
 import { deploymentStates } from './lookups.ts';
 import { resultOf, statusOf } from './run-status.ts';
@@ -32,7 +32,8 @@ export const deployments = defineStream({
   request: ({ scope }) => list(`${pathOf(scope)}/deployments`, { per_page: PER_PAGE }),
   raw: Deployment,
   pagination: linkHeader({ stopBefore: (deployment: z.output<typeof Deployment>) => deployment.created_at }),
-  children: ({ id }) => [{ stream: 'deployment_statuses', input: { deploymentId: id } }],
+  children: ({ id, created_at }, { since }) =>
+    isBefore(created_at, since) ? [] : [{ stream: 'deployment_statuses', input: { deploymentId: id } }],
   extract: (deployment) => [deployment],
   key: ({ id }) => id,
   updatedAt: ({ updated_at }) => updated_at,

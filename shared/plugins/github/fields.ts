@@ -36,3 +36,7 @@ export function secondsBetween(from: string | null | undefined, to: string | nul
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
   return seconds >= 0 ? seconds : undefined;
 }
+
+/** Whether something is older than the lower bound of the list that it came in; what has no time is not. */
+export const isBefore = (time: string | null | undefined, since: string | undefined): boolean =>
+  Boolean(time) && since !== undefined && Date.parse(time ?? '') < Date.parse(since);

@@ -9,8 +9,9 @@ import { row } from '../../domain/table.ts';
 import type { Find } from '../../plugin-sdk/lookup.ts';
 import { linkHeader, type PageFacts } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
+import type { Child } from '../../plugin-sdk/stream.ts';
 import { closedIssues, mentionedIssues } from './closing-references.ts';
-import { Id, Labels, People, Person, Text, Time } from './fields.ts';
+import { Id, isBefore, Labels, People, Person, Text, Time } from './fields.ts';
 import { accountId, issueId, personId, pullRequestId, repositoryId } from './ids.ts';
 import { lastMatch } from './label-mapping.ts';
 import { issueIds, pullRequestDetails, pullRequestIds } from './lookups.ts';
@@ -71,10 +72,7 @@ export const pullRequests = defineStream({
   raw: PullRequest,
   pagination: (page: PageFacts<PullRequest>) =>
     page.request.since === undefined ? wholeList(page) : newestFirst(page),
-  children: (pull) => [
-    ...childrenOf(pull),
-    ...accountsOf(pull.user, pull.merged_by, pull.assignee, ...pull.assignees, ...pull.requested_reviewers),
-  ],
+  children: (pull, { since }) => (isBefore(pull.updated_at, since) ? [] : childrenOf(pull)),
   extract: (pull) => [pull],
   key: ({ id }) => id,
   updatedAt: ({ updated_at }) => updated_at,
@@ -109,12 +107,14 @@ export const pullRequests = defineStream({
   },
 });
 
-function childrenOf({ id, number, requested_reviewers: requestedReviewers }: PullRequest) {
+function childrenOf(pull: PullRequest): readonly Child[] {
+  const { id, number, requested_reviewers: requestedReviewers } = pull;
   const input = { id, number };
   return [
     { stream: 'pull_request_details', input },
     { stream: 'pull_request_commits', input },
     { stream: 'pull_request_reviews', input: { ...input, requestedReviewers } },
+    ...accountsOf(pull.user, pull.merged_by, pull.assignee, ...pull.assignees, ...requestedReviewers),
   ];
 }
 

@@ -99,6 +99,17 @@ describe('a pull request', () => {
     ]);
   });
 
+  it('older than the lower bound of the list asks for nothing again', () => {
+    const bound = pullRequests.bind({ connection: '1', scope: repository, config: {} });
+    const children = (since: string) =>
+      bound
+        .open({ request: { target: '/', page: 1, since }, url: '', headers: {}, json: [pull], link: () => undefined })
+        .children();
+
+    expect(children('2020-01-04T00:00:01Z')).toEqual([]);
+    expect(children(pull.updated_at)).not.toEqual([]);
+  });
+
   it('asks for its reviews together with who was asked for one', () => {
     const bound = pullRequests.bind({ connection: '1', scope: repository, config: {} });
     const request = { target: '/', page: 1 };
