@@ -1,6 +1,7 @@
 import { createApi } from '../shared/api/app.ts';
-import { dynamoClient, sfnClient } from '../shared/aws/clients.ts';
+import { dynamoClient, s3Client, sfnClient } from '../shared/aws/clients.ts';
 import { dynamoTable } from '../shared/aws/dynamo-table.ts';
+import { s3Objects } from '../shared/aws/s3-objects.ts';
 import { sfnMachine } from '../shared/aws/sfn-machine.ts';
 import { ApiEnvironment } from '../shared/contract/environment.ts';
 import { httpHandler } from '../shared/lambda/http-handler.ts';
@@ -11,7 +12,8 @@ const env = ApiEnvironment.parse(process.env);
 const client = dynamoClient();
 const table = dynamoTable({ ...patience, client, table: env.CONTROL_TABLE });
 const domain = dynamoTable({ ...patience, client, table: env.DOMAIN_TABLE });
+const objects = s3Objects({ ...patience, client: s3Client(), bucket: env.BUCKET });
 const machine = sfnMachine({ ...patience, client: sfnClient(), machineArn: env.MACHINE_ARN });
 
 /** Answers the API. */
-export const handler = httpHandler(createApi({ ...patience, plugins, table, domain, machine }));
+export const handler = httpHandler(createApi({ ...patience, plugins, table, domain, objects, machine }));

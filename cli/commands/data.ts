@@ -20,7 +20,7 @@ export async function data(given: DataArguments): Promise<number> {
   checkFields(given.table, fields);
   const store = openStore(given.store, 'read');
   try {
-    const ports = { table: store.control, domain: store.domain };
+    const ports = { table: store.control, domain: store.domain, objects: store.objects };
     for await (const record of readTable(ports, { table: given.table, ...(given.scope && { scopes: given.scope }) })) {
       const { table: _, ...columns } = exportRecord(record);
       const line = fields ? Object.fromEntries(fields.map((field) => [field, columns[field] ?? null])) : columns;

@@ -6,6 +6,7 @@ import { revive } from '../../shared/local/revive.ts';
 import { runLocally } from '../../shared/local/run-locally.ts';
 import { readBudget } from '../../shared/pipeline/budget-row.ts';
 import { readTotals } from '../../shared/pipeline/fold.ts';
+import { canonical } from '../../shared/pipeline/identity.ts';
 import { findConnection, plan } from '../../shared/pipeline/plan.ts';
 import { scopesOf } from '../../shared/pipeline/read-data.ts';
 import { parseScopeName } from '../../shared/pipeline/resolve-scope.ts';
@@ -126,7 +127,7 @@ async function interruptedRun({ ports }: LocalRuntime, request: RunRequest): Pro
     const head = stored && RunHead.parse(stored);
     if (!head || !isOpen(head)) continue;
     await revive(table, head);
-    if (JSON.stringify(head.options) !== JSON.stringify(request.options)) continue;
+    if (canonical(head.options) !== canonical(request.options)) continue;
     const connection = await findConnection(ports, plugin, request.connection ?? plugin.name);
     // Tokens and addresses may have changed since; the run goes on with those of now.
     return changeHead(table, head.run, (before) => ({ ...before, connections: [connection] }));

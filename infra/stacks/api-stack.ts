@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { grantRead, grantReadWrite } from '../constructs/grants.ts';
+import { grantGetObjects, grantRead, grantReadWrite } from '../constructs/grants.ts';
 import { SluiceApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import type { Settings } from '../settings.ts';
@@ -29,11 +29,13 @@ export class ApiStack extends Stack {
       environment: {
         CONTROL_TABLE: data.control.tableName,
         DOMAIN_TABLE: data.domain.tableName,
+        BUCKET: data.bucket.bucketName,
         MACHINE_ARN: props.machine.stateMachineArn,
       },
     });
     grantReadWrite(data.control, api);
     grantRead(data.domain, api);
+    grantGetObjects(data.bucket, api, ['body']);
     props.machine.grantStartExecution(api);
     const authorize = new NodeFunction(this, 'authorize', {
       settings,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { ClockPort, MachinePort, TablePort } from '../pipeline/ports.ts';
+import type { ClockPort, MachinePort, ObjectPort, TablePort } from '../pipeline/ports.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { dataRoutes } from './data.ts';
 import { problem, problemOf, respond } from './problem.ts';
@@ -11,6 +11,7 @@ export interface ApiPorts {
   readonly plugins: ReadonlyMap<string, Plugin>;
   readonly table: TablePort;
   readonly domain: TablePort;
+  readonly objects: ObjectPort;
   readonly machine: MachinePort;
   readonly clock: ClockPort;
 }

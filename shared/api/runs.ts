@@ -5,6 +5,7 @@ import { places } from '../contract/places.ts';
 import { type RunHead, RunRequest } from '../contract/run.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { toItem, toValue } from '../pipeline/deep-json.ts';
+import { canonical } from '../pipeline/identity.ts';
 import { listRuns, viewRun } from '../pipeline/list-runs.ts';
 import { runId } from '../pipeline/plan.ts';
 import { parseScopeName } from '../pipeline/resolve-scope.ts';
@@ -80,7 +81,7 @@ async function startOnce({ table, machine, clock }: ApiPorts, run: string, reque
   const item = toItem({ ...place, at: clock.now(), request: toValue(request) });
   const isNew = (await table.transact([{ kind: 'put', item, when: { absent: true } }])) === 'done';
   const stored = isNew ? request : RunRequest.parse((await table.get(place))?.request);
-  if (JSON.stringify(toValue(stored)) !== JSON.stringify(toValue(request)))
+  if (canonical(stored) !== canonical(request))
     throw new InvalidInputError('this Idempotency-Key was used for another request; use a new one', [
       'idempotency-key',
     ]);

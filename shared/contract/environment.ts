@@ -48,7 +48,7 @@ export const FinishEnvironment = z.object(control);
 export const SweepEnvironment = z.object({ ...control, MACHINE_ARN: text });
 
 /** The API reads runs and data, and starts runs. */
-export const ApiEnvironment = z.object({ ...control, ...domain, MACHINE_ARN: text });
+export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
 
 /** Authorize compares the caller's key with the secret of this name or ARN. */
 export const AuthorizeEnvironment = z.object({ API_KEY_SECRET: text });

@@ -11,8 +11,8 @@ import { memoryQueue } from './memory-queue.ts';
 /** What a run on one machine works with. */
 export type LocalPorts = CollectPorts & Omit<ConvertPorts, 'clock'>;
 
-/** One process does everything: a few workers keep two cores busy, and a grant may last long. */
-const LIMITS: GrantLimits = { extracts: 4, converts: 4, grantMilliseconds: 3_600_000 };
+/** One process does everything: a few workers keep two cores busy. */
+const LIMITS: GrantLimits = { extracts: 4, converts: 4 };
 /** A claim of this process ends with the process; this is only the time after which a stuck one would be seen. */
 const CLAIM_MILLISECONDS = 3_600_000;
 const PAUSE = 1_000;

@@ -10,6 +10,8 @@ import { type WideWrite, writeWide } from './write-wide.ts';
 export interface MadeRow extends Place {
   readonly table: string;
   readonly body: string;
+  /** Where the body lies when it is too large for a row; `body` is empty then. */
+  readonly bodyKey?: string;
   readonly hash: string;
   readonly wide: boolean;
 }
@@ -135,7 +137,7 @@ const named = (footprint: Footprint, row: Place): boolean =>
 const itemOf = (context: Context, line: ToolLine, row: MadeRow): Item => ({
   pk: row.pk,
   sk: row.sk,
-  body: row.body,
+  ...(row.bodyKey === undefined ? { body: row.body } : { bodyKey: row.bodyKey }),
   hash: row.hash,
   order: order(line),
   derivation: context.derivation,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { QuotaObservation, Quotas } from '../plugin-sdk/quota.ts';
 
-/** A run that asked within this time shares the budget. */
-const SHARING_MILLISECONDS = 10_000;
+/** A run that asked within this time shares the budget; one that has work to send asks every second. */
+const SHARING_MILLISECONDS = 3_000;
 /** Most requests of one grant; small when runs share a token, so that they take turns quickly. */
 const LARGEST_SLICE = 1000;
 const SHARED_SLICE = 100;
@@ -28,7 +28,10 @@ export const Budget = z.object({
   /** Requests a minute that a vendor without a published secondary limit was found to bear. */
   learned: z.number().nullable().default(null),
   sent: z.array(z.tuple([z.number(), z.number()])).default([]),
-  grant: z.object({ id: z.string(), run: z.string(), slice: z.number(), until: z.number() }).nullable().default(null),
+  grant: z
+    .object({ id: z.string(), run: z.string(), slice: z.number(), until: z.number(), by: z.string().default('') })
+    .nullable()
+    .default(null),
   /** When each run last wanted to spend. */
   wanted: z.record(z.string(), z.number()).default({}),
   /** When each run was last granted a slice. */
@@ -75,7 +78,7 @@ export function offer(
     slice,
     budget: {
       ...budget,
-      grant: { id: want.grant, run, slice, until: want.until },
+      grant: { id: want.grant, run, slice, until: want.until, by: '' },
       granted: { ...keep(before.granted, others), [run]: now },
     },
   };
@@ -146,6 +149,23 @@ export function refuse(
     factorAt: now,
     learned: budget.learned ?? Math.max(60, lastMinute),
   };
+}
+
+/**
+ * A worker takes its grant, until its own end. Undefined when the grant has died or another delivery of the message has
+ * taken it: then nothing may be spent.
+ */
+export const take = (budget: Budget, grant: string, taker: { by: string; until: number }): Budget | undefined =>
+  budget.grant?.id === grant && budget.grant.by === ''
+    ? { ...budget, grant: { ...budget.grant, ...taker } }
+    : undefined;
+
+/** A run that has ended shares no more. */
+export function leave(budget: Budget, run: string): Budget | undefined {
+  if (budget.wanted[run] === undefined) return undefined;
+  const { [run]: _, ...wanted } = budget.wanted;
+  const { [run]: __, ...granted } = budget.granted;
+  return { ...budget, wanted, granted };
 }
 
 /** The grant has ended: the token is free for the next one. */

@@ -7,6 +7,8 @@ import { NotFoundError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import { type Asked, type Asking, ask, PageRow } from './ask.ts';
+import { take } from './budget.ts';
+import { changeBudget } from './budget-row.ts';
 import { type CollectSession, openSession } from './collect-session.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { digest, requestsId } from './identity.ts';
@@ -51,6 +53,11 @@ export async function collect(ports: CollectPorts, grant: Grant, invocation: Inv
   const connection = head.connections.find(({ plugin, name }) => `${plugin}/${name}` === budget.connection);
   const plugin = connection && ports.plugins.get(connection.plugin);
   if (!connection || !plugin) throw new NotFoundError(`run ${head.run} has no connection "${budget.connection}"`);
+  // A claim outlasts the grant, so that an item is not asked for twice; a grant that is not taken dies soon.
+  const taken = await changeBudget(table, budget, (row) =>
+    take(row, budget.grant, { by: invocation.id, until: invocation.deadline }),
+  );
+  if (taken.grant?.by !== invocation.id) return;
   const session = openSession(ports, { head, connection, plugin, budget, deadline: invocation.deadline });
   try {
     if (!isOpen(head) || head.canceledAt !== null) return;

@@ -7,6 +7,7 @@ import { type Applied, apply, type Derived, noneApplied, sumApplied } from './ap
 import type { Invocation } from './collect.ts';
 import { derive } from './derive.ts';
 import { orRelease, quarantine, type Refused } from './extract.ts';
+import { storeLarge } from './large-bodies.ts';
 import { claim, commit } from './ledger.ts';
 import type { ClockPort, ObjectPort, TablePort } from './ports.ts';
 import { readHead } from './run-head.ts';
@@ -51,7 +52,8 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
     const derived = await derive(ports.domain, { scope, stream, bound }, batch);
     refused.push(...derived.flatMap((of) => ('refused' in of ? [{ raw: of.line.raw, reason: of.refused }] : [])));
     const good = derived.flatMap((of): Derived[] => ('refused' in of ? [] : [of]));
-    applied = sumApplied(applied, await apply(ports.domain, context, good, interrupted));
+    const stored = await storeLarge(ports.objects, scope.record.key, good);
+    applied = sumApplied(applied, await apply(ports.domain, context, stored, interrupted));
   }
   for (const [segment, of] of Map.groupBy(segmentsOf(lines, refused), ({ segment }) => segment))
     await quarantine(

@@ -3,11 +3,13 @@ import { objectKey, places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
 import type { RawPage } from '../contract/stored.ts';
 import type { WorkItem } from '../contract/work-item.ts';
+import { parseJson } from '../plugin-sdk/json.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { Again, OpenPage, Rejected, ToolRecord } from '../plugin-sdk/stream.ts';
 import type { Invocation } from './collect.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { expand } from './expand.ts';
+import { canonical } from './identity.ts';
 import { claim, commit, type Done, makeItem, release } from './ledger.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
 import { readHead } from './run-head.ts';
@@ -102,6 +104,7 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
   );
   await quarantine(table, item, segment, 'extract', rejected);
   await rememberUnfinished(table, item, read);
+  if (item.stream === scope.plugin.scope?.stream) await rescope(table, scope, read);
   const lane = { run: item.run, connection: item.connection, scope: item.scope, stream: item.stream };
   const converts =
     tool !== undefined && lines.length > 0
@@ -180,6 +183,20 @@ export async function quarantine(
   );
   const gone = before.filter((sk) => !rows.has(sk)).map((sk) => ({ pk, sk }));
   if (rows.size + gone.length > 0) await table.writeMany([...rows.values()], gone);
+}
+
+/** A scope that was renamed, or described otherwise, is asked for under its new name from the next run on. */
+async function rescope(table: TablePort, scope: OpenScope, read: readonly Read[]): Promise<void> {
+  const { plugin, record } = scope;
+  const latest = read.toSorted((a, b) => (a.page.fetchedAt < b.page.fetchedAt ? -1 : 1)).at(-1);
+  if (!latest || latest.records.length === 0 || !plugin.scope) return;
+  const found = plugin.scope.read(parseJson(latest.page.body));
+  const changed = { ...record, name: found.name, data: toValue(found.data) };
+  if (found.id !== record.id || canonical(changed) === canonical(record)) return;
+  await table.writeMany([
+    toItem({ ...places.scope(record.key), ...changed }),
+    { ...places.alias(record.plugin, record.connection, found.name), scope: record.key },
+  ]);
 }
 
 /** Keeps the ask-again list: what is unfinished enters it, what is finished leaves it. */

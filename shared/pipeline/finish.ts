@@ -2,6 +2,8 @@ import { places } from '../contract/places.ts';
 import { DeadItem, type RunHead, RunReport, type RunState, type Totals } from '../contract/run.ts';
 import { RequestRecord } from '../contract/work-item.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
+import { leave } from './budget.ts';
+import { changeBudget } from './budget-row.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
 import { readTotals } from './fold.ts';
@@ -36,6 +38,9 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   if (isOpen(head) && !canceled) await rememberDerivation(ports, head, totals);
   const report = await writeReport(ports, head, state, totals, dead);
   for (const { key, epoch } of head.scopes) await releaseLease(table, run, key, epoch);
+  for (const { plugin, name, tokens } of head.connections)
+    for (const token of tokens.length > 0 ? tokens : [null])
+      await changeBudget(table, { connection: `${plugin}/${name}`, token }, (budget) => leave(budget, run));
   await changeHead(table, run, (before) => (isOpen(before) ? { ...before, state, endedAt: clock.now() } : undefined));
   return report;
 }

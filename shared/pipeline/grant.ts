@@ -16,8 +16,6 @@ export interface GrantLimits {
   readonly extracts: number;
   /** Convert stretches under way. */
   readonly converts: number;
-  /** How long a collect worker may spend a grant, in milliseconds. */
-  readonly grantMilliseconds: number;
 }
 
 /** A grant that is not claimed by then is granted again. */
@@ -58,7 +56,7 @@ export async function grantConnection(
     smaller = true;
     results.push(
       at === rank.collect
-        ? await grantCollect(ports, head, connection, free, seen.busy, limits)
+        ? await grantCollect(ports, head, connection, free, seen.busy)
         : await grantOthers(ports, head, free, seen.busy, limits),
     );
   }
@@ -158,7 +156,6 @@ async function grantCollect(
   connection: RunConnection,
   free: readonly WorkItem[],
   busy: readonly WorkItem[],
-  limits: GrantLimits,
 ): Promise<Tick> {
   const name = `${connection.plugin}/${connection.name}`;
   const tokens = connection.tokens.length > 0 ? connection.tokens : [null];
@@ -172,7 +169,7 @@ async function grantCollect(
       continue;
     }
     if (left.length === 0) break;
-    const granted = await grantToken(ports, head, { connection, name, token, limits }, left);
+    const granted = await grantToken(ports, head, { connection, name, token }, left);
     if (typeof granted === 'number') waits.push(granted);
     else left = left.filter((item) => !granted.includes(item));
   }
@@ -189,7 +186,7 @@ async function grantCollect(
 async function grantToken(
   ports: DispatchPorts,
   head: RunHead,
-  at: { connection: RunConnection; name: string; token: string | null; limits: GrantLimits },
+  at: { connection: RunConnection; name: string; token: string | null },
   free: readonly WorkItem[],
 ): Promise<readonly WorkItem[] | number> {
   const { connection, name, token } = at;
@@ -207,7 +204,7 @@ async function grantToken(
       run: head.run,
       grant,
       now,
-      until: now + at.limits.grantMilliseconds,
+      until: now + UNCLAIMED_MILLISECONDS,
       quotas: quotas ?? { concurrency: 8 },
       share: connection.share,
       requests,

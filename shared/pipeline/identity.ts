@@ -5,6 +5,14 @@ import type { WorkRequest } from '../plugin-sdk/request.ts';
 export const digest = (text: string | Uint8Array, digits = 32): string =>
   createHash('sha256').update(text).digest('hex').slice(0, digits);
 
+/** JSON with sorted keys: equal texts for equal values, whatever store they came from. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, field: unknown) =>
+    typeof field === 'object' && field !== null && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : field,
+  );
+
 /** An item's identity: what was asked for, never time, attempt or chance. */
 export const itemId = (scope: string, stream: string, what: string): string => digest(`${scope}\n${stream}\n${what}`);
 

@@ -4,7 +4,8 @@ import { InvalidInputError } from '../errors.ts';
 import { connectionOwner, isDomainTable, partitionOf, SHARDS } from './domain-places.ts';
 import { rowsOf } from './expand.ts';
 import { digest } from './identity.ts';
-import type { Item, TablePort } from './ports.ts';
+import { readLarge } from './large-bodies.ts';
+import type { Item, ObjectPort, TablePort } from './ports.ts';
 
 /** A domain record as it is stored, with where it came from. */
 export interface StoredRecord {
@@ -26,13 +27,14 @@ export interface TableQuery {
 interface DataPorts {
   readonly table: TablePort;
   readonly domain: TablePort;
+  readonly objects: ObjectPort;
 }
 
 /** Every record of one table, in no order. @throws InvalidInputError when there is no such table or scope */
 export async function* readTable(ports: DataPorts, want: TableQuery): AsyncIterable<StoredRecord> {
   for (const partition of await partitionsOf(ports, want))
     for await (const item of rowsOf(ports.domain, partition))
-      if (item.deleted !== true || want.deleted) yield recordOf(want.table, item);
+      if (item.deleted !== true || want.deleted) yield await recordOf(ports, want.table, item);
 }
 
 /** A page of a table: behind `after`, at most `limit` records and about `bytes`. */
@@ -52,8 +54,8 @@ export async function readTablePage(
       for (const item of page.items) {
         after = item.sk;
         if (item.deleted === true && !want.deleted) continue;
-        records.push(recordOf(want.table, item));
-        bytes += typeof item.body === 'string' ? item.body.length * 2 : 0;
+        records.push(await recordOf(ports, want.table, item));
+        bytes += typeof item.body === 'string' ? item.body.length * 2 : want.bytes / 4;
         if (records.length >= want.limit || bytes >= want.bytes) return { records, next: `${index}#${item.sk}` };
       }
       after = page.last;
@@ -74,11 +76,16 @@ async function partitionsOf({ table }: DataPorts, want: TableQuery): Promise<rea
   );
 }
 
-function recordOf(table: string, item: Readonly<Record<string, unknown>>): StoredRecord {
-  const { body, raw, run, observedAt, deleted } = item;
+async function recordOf(
+  { objects }: DataPorts,
+  table: string,
+  item: Readonly<Record<string, unknown>>,
+): Promise<StoredRecord> {
+  const { body, bodyKey, raw, run, observedAt, deleted } = item;
+  const text = typeof bodyKey === 'string' ? await readLarge(objects, bodyKey) : body;
   return {
     table,
-    values: typeof body === 'string' ? JSON.parse(body) : {},
+    values: typeof text === 'string' ? JSON.parse(text) : {},
     raw: String(raw ?? ''),
     run: String(run ?? ''),
     observedAt: String(observedAt ?? ''),
@@ -124,5 +131,5 @@ export async function digestTables(domain: TablePort): Promise<ReadonlyMap<strin
   );
 }
 
-const lineOf = ({ pk, sk, body, deleted }: Item): string =>
-  `${pk}\t${sk}\t${deleted === true ? 'deleted' : String(body)}`;
+const lineOf = ({ pk, sk, hash, deleted }: Item): string =>
+  `${pk}\t${sk}\t${deleted === true ? 'deleted' : String(hash)}`;

@@ -6,9 +6,9 @@ import { CreateStateMachineCommand, ListExecutionsCommand } from '@aws-sdk/clien
 import { CreateQueueCommand, DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dynamoClient, s3Client, secretsClient, sfnClient, sqsClient } from '../../shared/aws/clients.ts';
+import { connectionSecrets } from '../../shared/aws/connection-secrets.ts';
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { s3Objects } from '../../shared/aws/s3-objects.ts';
-import { connectionSecrets } from '../../shared/aws/connection-secrets.ts';
 import { sfnMachine } from '../../shared/aws/sfn-machine.ts';
 import { sqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { systemChance, systemClock } from '../../shared/local/system-clock.ts';
@@ -68,7 +68,12 @@ queueLaws('sqs', async () => {
 test('tokens are read from the secret of a connection, and kept for a minute', async () => {
   const client = secretsClient();
   let now = 0;
-  const tokens = connectionSecrets({ ...patience, clock: { ...systemClock, now: () => now }, client, prefix: `${name}/` });
+  const tokens = connectionSecrets({
+    ...patience,
+    clock: { ...systemClock, now: () => now },
+    client,
+    prefix: `${name}/`,
+  });
   const SecretId = `${name}/github`;
   await client.send(new CreateSecretCommand({ Name: SecretId, SecretString: ' one\n' }));
 

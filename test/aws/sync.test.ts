@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { sfnClient } from '../../shared/aws/clients.ts';
+import { openStore } from '../../shared/local/open-store.ts';
+import { digestTables } from '../../shared/pipeline/read-data.ts';
+import { hasReplay, type ReplayServer, startReplay } from '../support/replay-server.ts';
+import { apiUrl, deployedPorts, machineArn, putConnection, readApiKey } from './deployed.ts';
+
+const TOKEN = 'token-1';
+const SCOPE = 'github:panjf2000/ants';
+const CLI = new URL('../../cli/sluice.ts', import.meta.url).pathname;
+const Run = z.object({ run: z.string(), state: z.string(), failure: z.string().default('') });
+
+let server: ReplayServer;
+let key: string;
+const folder = mkdtempSync(join(tmpdir(), 'sluice-local-'));
+
+const call = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${apiUrl}${path}`, { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } });
+
+const start = async (body: unknown, idempotencyKey: string) => {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
+  const response = await call('/runs', { method: 'POST', headers, body: JSON.stringify(body) });
+  expect(response.status).toBe(202);
+  return Run.parse(await response.json());
+};
+
+const follow = async (run: string): Promise<z.infer<typeof Run>> => {
+  for (let i = 0; i < 120; i += 1) {
+    const found = Run.parse(await (await call(`/api/v1/runs/${run}`)).json());
+    if (found.state !== 'planning' && found.state !== 'running') return found;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  throw new Error(`run ${run} has no end after two minutes`);
+};
+
+const syncLocally = () =>
+  promisify(execFile)(
+    process.execPath,
+    [CLI, 'sync', SCOPE, '--base-url', server.url, '--connection', '1', '--store', folder, '--json'],
+    { env: { ...process.env, GITHUB_TOKEN: TOKEN } },
+  );
+
+describe.skipIf(!hasReplay)('a sync through the deployed API', () => {
+  beforeAll(async () => {
+    server = await startReplay(['--api', 'github', '--borrow-jobs']);
+    key = await readApiKey();
+    await putConnection('1', { tokens: [TOKEN], baseUrl: server.url });
+  });
+  afterAll(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('ends completed, with the domain tables that the local runtime makes of the same server', async () => {
+    const { run } = await start({ scopes: [SCOPE], connection: '1' }, 'first');
+    expect(await follow(run)).toMatchObject({ state: 'completed' });
+    await syncLocally();
+
+    const local = openStore(folder, 'read');
+    const here = await digestTables(local.domain);
+    local.close();
+    const there = await digestTables(deployedPorts().domain);
+
+    expect([...there]).toEqual([...here]);
+    expect(here.get('issues')?.rows).toBe(26);
+  });
+
+  test('is started once for one idempotency key', async () => {
+    const first = await start({ scopes: [SCOPE], connection: '1' }, 'twice');
+    const second = await start({ scopes: [SCOPE], connection: '1' }, 'twice');
+
+    expect(second.run).toBe(first.run);
+    expect(await follow(first.run)).toMatchObject({ state: 'completed' });
+  });
+
+  test('takes state transitions that do not grow with pages', async () => {
+    const client = sfnClient();
+    const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn: machineArn }));
+    const histories = await Promise.all(
+      executions.map(async ({ executionArn }) => {
+        const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+        return events.filter(({ type }) => type?.endsWith('StateEntered')).length;
+      }),
+    );
+
+    // 20, and 3 a minute: these runs take less than one.
+    for (const transitions of histories) expect(transitions).toBeLessThanOrEqual(23);
+  });
+
+  test('of a repository that is not there ends failed, and says why', async () => {
+    const { run } = await start({ scopes: ['github:nobody/nothing'], connection: '1' }, 'nothing');
+
+    const found = await follow(run);
+
+    expect(found).toMatchObject({ state: 'failed' });
+    expect(found.failure).toContain('knows no "nobody/nothing"');
+  });
+
+  test('gives its data one record a line, page by page', async () => {
+    const read: unknown[] = [];
+    for (let path: string | undefined = '/data/issues?fields=id,status&limit=10'; path; ) {
+      const response: Response = await call(path);
+      expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+      const lines = (await response.text()).split('\n').slice(0, -1);
+      read.push(...lines.map((line): unknown => JSON.parse(line)));
+      path = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+    }
+
+    expect(read).toHaveLength(26);
+    expect(new Set(read.map((row) => JSON.stringify(row))).size).toBe(26);
+  });
+});
