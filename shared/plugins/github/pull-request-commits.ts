@@ -9,25 +9,34 @@ import { PullRequestInput } from './pull-request-input.ts';
 import { pathOf } from './scope.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 
-/** The commits that a pull request brings; GitHub names at most 250 of them. */
+const Commit = z
+  .object({
+    sha: Sha,
+    commit: z.object({ author: z.object({ name: Text, email: Text, date: Time.nullish() }).nullish() }),
+  })
+  .transform(({ sha, commit }) => ({ sha, author: commit.author }));
+
+/**
+ * The commits that a pull request brings; GitHub names at most 250 of them. A page is one tool record, so that commits
+ * which a forced push took away lose their rows.
+ */
 export const pullRequestCommits = defineStream({
   name: 'pull_request_commits',
   input: PullRequestInput,
   request: ({ scope, input }) => list(`${pathOf(scope)}/pulls/${input.number}/commits`, { per_page: PER_PAGE }),
-  raw: z.object({
-    sha: Sha,
-    commit: z.object({ author: z.object({ name: Text, email: Text, date: Time.nullish() }).nullish() }),
-  }),
+  whole: true,
+  raw: z.union([z.array(Commit), Commit.transform((commit) => [commit])]),
   pagination: linkHeader(),
-  extract: ({ sha, commit }, { input }) => [{ pullRequest: input.id, sha, author: commit.author }],
-  key: ({ pullRequest, sha }) => `${pullRequest}/${sha}`,
-  convert: ({ pullRequest, sha, author }, { connection }) => [
-    row(commitTable, {
-      pullRequestId: pullRequestId(connection, pullRequest),
-      commitSha: sha,
-      commitAuthorName: author?.name,
-      commitAuthorEmail: author?.email,
-      commitAuthoredDate: author?.date,
-    }),
-  ],
+  extract: (commits, { input, number: page }) => [{ pullRequest: input.id, page, commits }],
+  key: ({ pullRequest, page }) => `${pullRequest}/${page}`,
+  convert: ({ pullRequest, commits }, { connection }) =>
+    commits.map(({ sha, author }) =>
+      row(commitTable, {
+        pullRequestId: pullRequestId(connection, pullRequest),
+        commitSha: sha,
+        commitAuthorName: author?.name,
+        commitAuthorEmail: author?.email,
+        commitAuthoredDate: author?.date,
+      }),
+    ),
 });

@@ -80,6 +80,19 @@ describe('a pull request', () => {
     ]);
   });
 
+  it('brings the same commits whether they are recorded as a page or one by one', async () => {
+    const other = { ...commit, sha: sha('d') };
+
+    const page = await convert([['pull_request_commits', [commit, other], input]]);
+    const single = await convert([
+      ['pull_request_commits', commit, input],
+      ['pull_request_commits', other, input],
+    ]);
+
+    expect(page.of('pull_request_commits')).toHaveLength(2);
+    expect(single.of('pull_request_commits')).toEqual(page.of('pull_request_commits'));
+  });
+
   it('needs to be known when its children are mapped', async () => {
     const { reasons } = await convert([['pull_request_commits', commit]]);
 
