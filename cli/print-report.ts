@@ -8,7 +8,7 @@ const NAMED = 5;
 export function printReport(report: RunReport, say: Say): void {
   const streams = Object.entries(report.totals.streams)
     .map(([name, counts]): [string, StreamCounts] => [name.slice(name.lastIndexOf('#') + 1), counts])
-    .filter(([name, counts]) => name !== '-' && (counts.requests > 0 || counts.records > 0 || counts.dead > 0));
+    .filter(([name, counts]) => name !== '-' && numbers(counts).some((value) => value > 0));
   const rows = [...Map.groupBy(streams, ([name]) => name)].map(([name, all]) => [
     name,
     ...numbers(sum(all.map(([, counts]) => counts))),

@@ -22,6 +22,8 @@ export const ToolLine = z.object({
   observedAt: z.string(),
   /** `<segment key>#<line>#<item>`. */
   raw: z.string(),
+  /** Its request came from the ask-again list: what looks it up was converted in an earlier run. */
+  again: z.literal(true).exactOptional(),
   data: z.json(),
 });
 export type ToolLine = z.infer<typeof ToolLine>;

@@ -26,7 +26,12 @@ export const Work = z.discriminatedUnion('kind', [
   /** Make tool records of a raw segment. */
   z.object({ kind: z.literal('extract'), segment: z.string() }),
   /** Make domain records of a tool object. */
-  z.object({ kind: z.literal('convert'), tool: z.string() }),
+  z.object({
+    kind: z.literal('convert'),
+    tool: z.string(),
+    /** The tool object whose records changed what this one's records look up; absent for the first conversion. */
+    because: z.string().exactOptional(),
+  }),
   /** Plan what is too much for one commit: behind `after` come more. */
   z.object({
     kind: z.literal('expand'),
@@ -36,6 +41,8 @@ export const Work = z.discriminatedUnion('kind', [
     /** Only these lines of the segment; default: all. */
     lines: z.array(z.number().int()).exactOptional(),
     after: z.string().exactOptional(),
+    /** As in convert. */
+    because: z.string().exactOptional(),
   }),
 ]);
 export type Work = z.infer<typeof Work>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ToolLine } from '../contract/stored.ts';
-import { footprintPlace } from './domain-places.ts';
+import { footprintPlace, lookupOf } from './domain-places.ts';
 import { digest } from './identity.ts';
 import type { Item, Place, TablePort } from './ports.ts';
 import type { OpenScope } from './scopes.ts';
@@ -27,14 +27,17 @@ export interface Applied {
   readonly written: number;
   readonly unchanged: number;
   readonly deleted: number;
+  /** Lookup values that changed, or came late: what used them has to be converted again. */
+  readonly changed: readonly Place[];
 }
 
-export const noneApplied: Applied = { written: 0, unchanged: 0, deleted: 0 };
+export const noneApplied: Applied = { written: 0, unchanged: 0, deleted: 0, changed: [] };
 
 export const sumApplied = (a: Applied, b: Applied): Applied => ({
   written: a.written + b.written,
   unchanged: a.unchanged + b.unchanged,
   deleted: a.deleted + b.deleted,
+  changed: [...a.changed, ...b.changed],
 });
 
 /** What a tool record made when it was applied last: rows as [pk, sk, hash, wide]. */
@@ -44,6 +47,8 @@ const Footprint = z.object({
   derivation: z.string(),
   hash: z.string(),
   rows: z.array(z.tuple([z.string(), z.string(), z.string(), z.boolean()])),
+  /** The tool object that holds the observation. */
+  tool: z.string(),
 });
 type Footprint = z.infer<typeof Footprint>;
 
@@ -52,14 +57,15 @@ interface Context {
   readonly scope: OpenScope;
   readonly stream: string;
   readonly derivation: string;
+  readonly tool: string;
 }
 
 const nameOf = ({ pk, sk }: Place): string => `${pk}\n${sk}`;
 const isCounted = (pk: string): boolean => !pk.startsWith('@');
 
 /**
- * Monotone apply: a tool record's rows are replaced only by those of a later observation, or of the same one under
- * another derivation. Rows it made before and makes no more become tombstones. The footprint is written last: when it
+ * Monotone apply: a tool record's rows are replaced only by those of a later observation, or of the same one derived
+ * otherwise. Rows it made before and makes no more become tombstones. The footprint is written last: when it
  * names a row, the row is there. After an interruption, rows that no footprint came to name are looked for and removed.
  */
 export async function apply(
@@ -83,19 +89,24 @@ export async function apply(
   const marks: Item[] = [];
   const wide: WideWrite[] = [];
   const stray: Place[] = [];
+  const changed: Place[] = [];
   let deleted = 0;
   for (const [key, { line, rows }] of latest) {
     const place = placeOf(key);
     const before = footprints.get(nameOf(place));
     const hash = digest(rows.map((row) => `${nameOf(row)}\n${row.hash}`).join('\n'));
     if (interrupted && before) stray.push(...rows.filter((row) => !row.wide && !named(before, row)));
-    if (before && !supersedes(line, context.derivation, hash, before)) {
+    // After an interruption nobody knows which values were new then: all of them count as changed.
+    if (interrupted) changed.push(...rows.filter((row) => lookupOf(row) !== undefined));
+    if (before && !supersedes(line, hash, before)) {
       unchanged += rows.filter((row) => isCounted(row.pk)).length;
       continue;
     }
     const known = new Map((before?.rows ?? []).map(([pk, sk, of]) => [nameOf({ pk, sk }), of]));
     for (const row of rows) {
       const same = known.get(nameOf(row)) === row.hash && !interrupted;
+      const isLate = known.has(nameOf(row)) || line.again === true;
+      if (!same && isLate && lookupOf(row) !== undefined) changed.push(row);
       known.delete(nameOf(row));
       if (same) unchanged += isCounted(row.pk) ? 1 : 0;
       else if (row.wide) wide.push({ row: itemOf(context, line, row), order: order(line) });
@@ -107,14 +118,14 @@ export async function apply(
       puts.set(nameOf({ pk, sk }), tombstone(context, line, { pk, sk }, of));
       deleted += isCounted(pk) ? 1 : 0;
     }
-    marks.push({ ...place, ...footprintOf(line, context.derivation, hash, rows) });
+    marks.push({ ...place, ...footprintOf(line, context, hash, rows) });
   }
   if (stray.length > 0) deleted += await removeStray(domain, context, stray, puts);
   if (puts.size > 0) await domain.writeMany([...puts.values()]);
   const written = await writeWide(domain, wide);
   if (marks.length > 0) await domain.writeMany(marks);
   const counted = [...puts.values()].filter((item) => isCounted(item.pk) && item.deleted !== true).length;
-  return { written: counted + written, unchanged: unchanged + wide.length - written, deleted };
+  return { written: counted + written, unchanged: unchanged + wide.length - written, deleted, changed };
 }
 
 /** Source version first, then the time observed. */
@@ -124,11 +135,11 @@ const order = ({ version, observedAt }: { version: string; observedAt: string })
  * Whether an observation is to be applied. One with the same version and the same rows is not, though it is later: that
  * costs nothing, and a source whose records toggle back under one version within one run is not known.
  */
-function supersedes(line: ToolLine, derivation: string, hash: string, before: Footprint): boolean {
-  const [ours, theirs] = [order(line), order(before)];
-  if (ours < theirs) return false;
+function supersedes(line: ToolLine, hash: string, before: Footprint): boolean {
+  if (order(line) < order(before)) return false;
   if (before.hash === hash) return before.version !== line.version;
-  return ours > theirs || before.derivation !== derivation;
+  // The same observation becomes something else when the mapping, the code, or what it looks up has changed.
+  return true;
 }
 
 const named = (footprint: Footprint, row: Place): boolean =>
@@ -160,12 +171,18 @@ const tombstone = (context: Context, line: ToolLine, place: Place, hash: string)
   run: context.run,
 });
 
-const footprintOf = (line: ToolLine, derivation: string, hash: string, rows: readonly MadeRow[]): Footprint => ({
+const footprintOf = (
+  line: ToolLine,
+  { derivation, tool }: Context,
+  hash: string,
+  rows: readonly MadeRow[],
+): Footprint => ({
   version: line.version,
   observedAt: line.observedAt,
   derivation,
   hash,
   rows: rows.map((row) => [row.pk, row.sk, row.hash, row.wide]),
+  tool,
 });
 
 /** Rows that an interrupted attempt wrote for an observation that was overtaken since: nobody would ever remove them. */

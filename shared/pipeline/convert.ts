@@ -5,6 +5,7 @@ import type { WorkItem } from '../contract/work-item.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { type Applied, apply, type Derived, noneApplied, sumApplied } from './apply.ts';
 import type { Invocation } from './collect.ts';
+import { dependants } from './dependants.ts';
 import { derive } from './derive.ts';
 import { orRelease, quarantine, type Refused } from './extract.ts';
 import { storeLarge } from './large-bodies.ts';
@@ -13,6 +14,7 @@ import type { ClockPort, ObjectPort, TablePort } from './ports.ts';
 import { readHead } from './run-head.ts';
 import { derivationOf, type OpenScope, scopeCache } from './scopes.ts';
 import { readTool } from './segment.ts';
+import { addStages, plannedBy } from './totals.ts';
 
 /** What convert works with. */
 export interface ConvertPorts {
@@ -41,7 +43,8 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
   if (item.work.kind !== 'convert') return;
   const { stream, bound } = scope.stream(item.stream);
   const { lines } = readTool(await ports.objects.get(item.work.tool));
-  const context = { run: item.run, scope, stream: stream.name, derivation: derivationOf(scope, stream) };
+  const { tool } = item.work;
+  const context = { run: item.run, scope, stream: stream.name, derivation: derivationOf(scope, stream), tool };
   // A record that an attempt may have left half written, here or in a run before, is written anew, not only compared.
   const left = await ports.table.query(places.left(item.scope), { limit: 1 });
   const interrupted = item.attempts > 1 || left.items.length > 0;
@@ -63,14 +66,16 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
       'convert',
       of.flatMap(({ refused: one }) => (one ? [one] : [])),
     );
+  const { changed, ...counts } = applied;
+  const successors = await dependants(ports.domain, scope, item, changed);
   await commit(ports.table, item, {
     done: {
       scope: item.scope,
       stream: item.stream,
-      counts: { ...applied, quarantined: refused.length },
-      stages: { convert: { done: 1 } },
+      counts: { ...counts, quarantined: refused.length },
+      stages: addStages(plannedBy(successors), { convert: { done: 1 } }),
     },
-    successors: [],
+    successors,
   });
 }
 

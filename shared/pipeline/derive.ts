@@ -5,7 +5,7 @@ import { SluiceError } from '../errors.ts';
 import type { Find, LookupKey } from '../plugin-sdk/lookup.ts';
 import type { BoundStream, Stream, ToolRecord } from '../plugin-sdk/stream.ts';
 import type { Derived, MadeRow } from './apply.ts';
-import { connectionOwner, domainPlace, lookupPlace, lookupTable } from './domain-places.ts';
+import { connectionOwner, domainPlace, lookupPlace, lookupTable, usePlace } from './domain-places.ts';
 import { digest } from './identity.ts';
 import type { TablePort } from './ports.ts';
 import type { OpenScope } from './scopes.ts';
@@ -31,7 +31,7 @@ export async function derive(
   );
   return lines.map((line): Derived | RefusedLine => {
     try {
-      return { line, rows: rowsOf(scope, bound, recordOf(line), find) };
+      return { line, rows: rowsOf(at, recordOf(line), find) };
     } catch (error) {
       if (error instanceof SluiceError || error instanceof Error) return { line, refused: error.message };
       throw error;
@@ -39,7 +39,18 @@ export async function derive(
   });
 }
 
-function rowsOf(scope: OpenScope, bound: BoundStream, record: ToolRecord, find: Find): readonly MadeRow[] {
+function rowsOf(
+  { scope, stream, bound }: { scope: OpenScope; stream: Stream; bound: BoundStream },
+  record: ToolRecord,
+  find: Find,
+): readonly MadeRow[] {
+  const changing = new Set(stream.lookups.filter(({ fixed }) => !fixed).map(({ name }) => name));
+  const user = `${encodeURIComponent(stream.name)}/${encodeURIComponent(record.key)}`;
+  const uses = bound.needs(record).flatMap(({ lookup, key }): MadeRow[] => {
+    if (!changing.has(lookup)) return [];
+    const place = usePlace(scope.record.key, lookup, key, user);
+    return [{ ...place, table: '@used', body: '', hash: '', wide: false }];
+  });
   const entries = bound.provides(record).map(({ lookup, key, value }): MadeRow => {
     const body = JSON.stringify(value);
     return {
@@ -58,7 +69,7 @@ function rowsOf(scope: OpenScope, bound: BoundStream, record: ToolRecord, find: 
     const owner = wide ? connectionOwner(scope.record) : scope.record.key;
     return { ...domainPlace(checked.table, owner, checked.key), table: checked.table, body, hash: digest(body), wide };
   });
-  const distinct = new Map([...entries, ...rows].map((row) => [`${row.pk}\n${row.sk}`, row]));
+  const distinct = new Map([...entries, ...uses, ...rows].map((row) => [`${row.pk}\n${row.sk}`, row]));
   return [...distinct.values()];
 }
 

@@ -28,6 +28,19 @@ export const lookupTable = (lookup: string): string => `${OWN}${lookup}`;
 export const lookupPlace = (scope: string, lookup: string, key: string): Place =>
   domainPlace(lookupTable(lookup), scope, encodeURIComponent(key));
 
+/** Who used a lookup's value: one row for each record that did, under the value's key. */
+export const usePlace = (scope: string, lookup: string, key: string, user: string): Place => ({
+  pk: partitionOf(`${OWN}used/${lookup}`, scope, shardOf(key, SHARDS)),
+  sk: `${encodeURIComponent(key)}/${user}`,
+});
+
+/** The lookup and key of a row that holds a lookup's value; undefined for any other row. */
+export function lookupOf({ pk, sk }: Place): { readonly lookup: string; readonly key: string } | undefined {
+  const table = pk.split('|')[0] ?? '';
+  if (!table.startsWith(OWN) || table.includes('/')) return undefined;
+  return { lookup: table.slice(OWN.length), key: decodeURIComponent(sk) };
+}
+
 /** Where it is kept what a tool record made before. */
 export const footprintPlace = (scope: string, stream: string, key: string): Place => ({
   pk: partitionOf(`${OWN}made/${encodeURIComponent(stream)}`, scope, shardOf(key, SHARDS)),

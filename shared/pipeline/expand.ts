@@ -27,13 +27,16 @@ export async function expand(ports: ExtractPorts, head: RunHead, scope: OpenScop
     tools: () => stored(ports, scope, item, lane),
   }[work.what]();
   const rest = after === undefined ? [] : [makeItem({ ...lane, rank: item.rank, work: { ...work, after } })];
+  // An item that is there already may be claimed: putting it again would take the claim away.
+  const there = new Set((await ports.table.getMany(items.map(({ pk, sk }) => ({ pk, sk })))).map(({ sk }) => sk));
+  const fresh = items.filter(({ sk }) => !there.has(sk));
   const done: Done = {
     scope: item.scope,
     stream: item.stream,
     counts: {},
-    stages: addStages(plannedBy(items), {}),
+    stages: addStages(plannedBy(fresh), {}),
   };
-  await commit(ports.table, item, { done, successors: [...items, ...rest] });
+  await commit(ports.table, item, { done, successors: [...fresh, ...rest] });
 }
 
 interface Part {
@@ -116,13 +119,16 @@ async function stored(ports: ExtractPorts, scope: OpenScope, item: WorkItem, lan
   const page = await ports.table.query(pk, { limit: A_PART, ...(work.after !== undefined && { after: work.after }) });
   const items = page.items.flatMap((row): WorkItem[] => {
     const { stream, segment, tool } = row;
-    if (typeof stream !== 'string' || row.run === item.run) return [];
+    if (typeof stream !== 'string' || (row.run === item.run && work.because === undefined)) return [];
     if (!scope.streams.some(({ name }) => name === stream)) return [];
+    // A stream that is converted again as a whole; else everything that the index names.
+    if (item.stream !== '-' && item.stream !== stream) return [];
     if (work.what === 'segments' && typeof segment === 'string')
       return [makeItem({ ...lane, stream, work: { kind: 'extract', segment } })];
     if (work.what === 'tools' && typeof tool === 'string' && row.records !== 0) {
       const rank = convertRank(scope, scope.stream(stream).stream);
-      return [makeItem({ ...lane, stream, rank, work: { kind: 'convert', tool } })];
+      const because = work.because === undefined ? {} : { because: work.because };
+      return [makeItem({ ...lane, stream, rank, work: { kind: 'convert', tool, ...because } })];
     }
     return [];
   });

@@ -88,7 +88,8 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
   const lines = read.flatMap(({ page, line, records }) =>
     records.map(({ key, version, data, item: place }) => {
       const raw = `${segment}#${line}#${place}`;
-      return { key, version, observedAt: page.fetchedAt, raw, data };
+      const again = page.request.again === undefined ? {} : { again: true as const };
+      return { key, version, observedAt: page.fetchedAt, raw, ...again, data };
     }),
   );
   const mentions = mentionsOf(

@@ -28,12 +28,10 @@ export interface NewItem extends Lane {
 export function nameOf(scope: string, stream: string, work: Work): string {
   if (work.kind === 'collect') return itemId(scope, stream, `collect ${work.requests[0]?.target}`);
   if (work.kind === 'extract') return itemId(scope, stream, `extract ${work.segment}`);
-  if (work.kind === 'convert') return itemId(scope, stream, `convert ${work.tool}`);
-  return itemId(
-    scope,
-    stream,
-    `expand ${work.what} ${work.segment ?? ''} ${work.lines?.join() ?? ''} ${work.after ?? ''}`,
-  );
+  if (work.kind === 'convert')
+    return itemId(scope, stream, `convert ${work.tool}${work.because === undefined ? '' : ` because ${work.because}`}`);
+  const { what, segment = '', lines = [], after = '', because = '' } = work;
+  return itemId(scope, stream, `expand ${what} ${segment} ${lines.join()} ${after} ${because}`);
 }
 
 /** Makes a work item. */

@@ -42,6 +42,5 @@ async function writeOne(domain: TablePort, { row, order }: WideWrite, known: Ite
 
 function replaces(row: Item, order: string, before: Item): boolean {
   if (before.hash === row.hash && before.deleted !== true) return false;
-  const theirs = String(before.order);
-  return order > theirs || (order === theirs && before.derivation !== row.derivation);
+  return order >= String(before.order);
 }

@@ -6,6 +6,8 @@ export interface Lookup<Value = unknown> {
   /** The stream that provides it; streams that use it are converted after that one. */
   readonly stream: string;
   readonly value: z.ZodType<Value>;
+  /** A value that never changes once it is known, such as an id: who used it need not be remembered. */
+  readonly fixed: boolean;
   entry(key: string | number, value: Value): LookupEntry;
   key(key: string | number): LookupKey;
 }
@@ -22,10 +24,16 @@ export interface LookupEntry extends LookupKey {
 }
 
 /** Defines a lookup, for example from an issue's number to its id. */
-export const defineLookup = <Value>(name: string, stream: string, value: z.ZodType<Value>): Lookup<Value> => ({
+export const defineLookup = <Value>(
+  name: string,
+  stream: string,
+  value: z.ZodType<Value>,
+  { fixed = false }: { readonly fixed?: boolean } = {},
+): Lookup<Value> => ({
   name,
   stream,
   value,
+  fixed,
   entry: (key, entry) => ({ lookup: name, key: String(key), value: entry }),
   key: (key) => ({ lookup: name, key: String(key) }),
 });

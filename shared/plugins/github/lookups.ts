@@ -4,10 +4,10 @@ import { defineLookup } from '../../plugin-sdk/lookup.ts';
 const size = { additions: z.number().optional(), deletions: z.number().optional() };
 
 /** An issue's id by its number. */
-export const issueIds = defineLookup('issueIds', 'issues', z.string());
+export const issueIds = defineLookup('issueIds', 'issues', z.string(), { fixed: true });
 
 /** A pull request's id by its number. */
-export const pullRequestIds = defineLookup('pullRequestIds', 'pull_requests', z.string());
+export const pullRequestIds = defineLookup('pullRequestIds', 'pull_requests', z.string(), { fixed: true });
 
 /** What only a pull request's own answer tells, by its number. */
 export const pullRequestDetails = defineLookup(
