@@ -18,6 +18,8 @@ export const places = {
   dead: (run: string) => `run/${run}/dead`,
   segments: (scope: string) => `segments/${scope}`,
   tools: (scope: string) => `tools/${scope}`,
+  /** Tool objects of one run that mention what child streams ask for once a key. */
+  mentions: (run: string, scope: string) => `mentions/${run}/${scope}`,
   lease: (scope: string) => ({ pk: `lease/${scope}`, sk: 'lease' }),
   scope: (scope: string) => ({ pk: 'scopes', sk: scope }),
   alias: (plugin: string, connection: string, name: string) => ({

@@ -83,7 +83,7 @@ async function onceAKey(
   const { once } = stream;
   if (!once || item.work.kind !== 'expand') return { items: [], after: undefined };
   const inputs = new Map<string, unknown>();
-  for await (const { tool } of rowsOf(ports.table, places.tools(item.scope), `${item.run}#`)) {
+  for await (const { tool } of rowsOf(ports.table, places.mentions(item.run, item.scope))) {
     if (typeof tool !== 'string') continue;
     const { mentions } = readTool(await ports.objects.get(tool)).head;
     for (const input of mentions[item.stream] ?? []) inputs.set(once.key(input), input);

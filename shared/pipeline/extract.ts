@@ -9,7 +9,7 @@ import type { Again, OpenPage, Rejected, ToolRecord } from '../plugin-sdk/stream
 import type { Invocation } from './collect.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { expand } from './expand.ts';
-import { canonical } from './identity.ts';
+import { canonical, digest } from './identity.ts';
 import { claim, commit, type Done, makeItem, release } from './ledger.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
 import { readHead } from './run-head.ts';
@@ -117,24 +117,18 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
     counts: { records: read.reduce((sum, { open }) => sum + open.received, 0), quarantined: rejected.length },
     stages: addStages(plannedBy(converts), { extract: { done: 1 } }),
   };
-  const index: readonly Write[] =
+  // Named by the segment: extracting it again replaces what was made of it before.
+  const place = { pk: places.tools(item.scope), sk: digest(segment) };
+  const { stream: of, run } = item;
+  const index: Write =
     tool === undefined
-      ? []
-      : [
-          {
-            kind: 'put',
-            item: {
-              pk: places.tools(item.scope),
-              sk: `${item.run}#${item.stream}#${item.id}`,
-              tool,
-              segment,
-              stream: item.stream,
-              run: item.run,
-              records: lines.length,
-            },
-          },
-        ];
-  await commit(table, item, { done, successors: converts, also: index });
+      ? { kind: 'delete', place }
+      : { kind: 'put', item: { ...place, tool, segment, stream: of, run, records: lines.length } };
+  const mentioned: readonly Write[] =
+    tool !== undefined && Object.keys(mentions).length > 0
+      ? [{ kind: 'put', item: { pk: places.mentions(run, item.scope), sk: item.id, tool } }]
+      : [];
+  await commit(table, item, { done, successors: converts, also: [index, ...mentioned] });
 }
 
 async function storeTool(objects: ObjectPort, item: WorkItem, lines: readonly unknown[]): Promise<string> {

@@ -27,8 +27,6 @@ const Deployment = z.object({
 export const deployments = defineStream({
   name: 'deployments',
   incremental: 'newest',
-  // A day, so that a deployment that was going on when it was seen is read once more with its statuses.
-  overlapSeconds: 24 * 60 * 60,
   request: ({ scope }) => list(`${pathOf(scope)}/deployments`, { per_page: PER_PAGE }),
   raw: Deployment,
   pagination: linkHeader({ stopBefore: (deployment: z.output<typeof Deployment>) => deployment.created_at }),
