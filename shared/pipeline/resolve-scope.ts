@@ -85,7 +85,7 @@ async function findScope(
     id: found.id,
     name: found.name,
     data: toValue(found.data),
-    config: before?.config ?? {},
+    config: before?.config ?? plugin.proposedScopeConfig ?? {},
     derivation: before?.derivation ?? '',
   });
 }
