@@ -4,7 +4,7 @@ import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { fold } from './fold.ts';
 import { type GrantLimits, grantConnection } from './grant.ts';
 import { digest } from './identity.ts';
-import { claimsLive } from './leftovers.ts';
+import { clearItems } from './leftovers.ts';
 import type { ClockPort, QueuePort, TablePort } from './ports.ts';
 import { isOpen, readHead, writeHead } from './run-head.ts';
 
@@ -31,7 +31,7 @@ export async function tick(ports: DispatchPorts, run: string, limits: GrantLimit
   if ((await table.transact([writeHead(before, head)])) === 'refused') return { kind: 'moving' };
   const folded = await foldAll(table, head);
   if (folded === 'refused') return { kind: 'moving' };
-  if (head.canceledAt !== null) return (await claimsLive(table, clock, run)) ? { kind: 'moving' } : { kind: 'drained' };
+  if (head.canceledAt !== null) return endCanceled(table, clock, run);
   const found = await Promise.all(
     head.connections.map((connection) => grantConnection(ports, head, connection, limits)),
   );
@@ -39,6 +39,13 @@ export async function tick(ports: DispatchPorts, run: string, limits: GrantLimit
   const waits = found.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
   if (waits.length > 0) return { kind: 'wait', until: Math.min(...waits) };
   return (await isDrained(table, run)) ? { kind: 'drained' } : { kind: 'moving' };
+}
+
+/** A canceled run has ended when nobody holds an item and what was committed has been folded. */
+async function endCanceled(table: TablePort, clock: ClockPort, run: string): Promise<Tick> {
+  // What is removed here nobody can claim later, whatever message is still on its way.
+  const cleared = await clearItems(table, clock, run);
+  return cleared && (await isDrained(table, run)) ? { kind: 'drained' } : { kind: 'moving' };
 }
 
 async function foldAll(table: TablePort, head: RunHead): Promise<'none left' | 'refused'> {

@@ -1,6 +1,7 @@
 import { places } from '../contract/places.ts';
 import { DeadItem, type RunHead, RunReport, type RunState, type Totals } from '../contract/run.ts';
 import { RequestRecord } from '../contract/work-item.ts';
+import { HeldError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { leave } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
@@ -29,7 +30,9 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   const { table, clock } = ports;
   const head = await readHead(table, run);
   const canceled = head.canceledAt !== null;
-  if (isOpen(head) && canceled) await clearItems(table, clock, run);
+  // The last tick removed the items of a canceled run; a claim that lives now would write after its end.
+  if (isOpen(head) && canceled && !(await clearItems(table, clock, run)))
+    throw new HeldError(`run "${run}" is canceled, but a worker still holds an item`);
   const totals = await readTotals(table, run);
   const dead = await deadOf(table, run);
   const state = isOpen(head) ? endOf(head, totals, dead) : head.state;

@@ -9,8 +9,10 @@ const OLD_HEARTBEAT = 5 * 60_000;
 /** No function lives longer, so no claim and no call that was begun before is alive after it. */
 const LONGEST_FUNCTION = 15 * 60_000;
 
-/** Whether the scope is ours, under which epoch, or who holds it. */
-export type Lease = { readonly kind: 'taken'; readonly epoch: number } | { readonly kind: 'held'; readonly by: string };
+/** Whether the scope is ours, under which epoch and from which run, or who holds it. */
+export type Lease =
+  | { readonly kind: 'taken'; readonly epoch: number; readonly from: string }
+  | { readonly kind: 'held'; readonly by: string };
 
 /** What taking a lease works with; `isDead` is told by a runtime that knows (a laptop: its process is gone). */
 export interface LeasePorts {
@@ -29,7 +31,7 @@ export async function takeLease(ports: LeasePorts, run: string, scope: string): 
   const stored = await table.get(place);
   const holder = typeof stored?.run === 'string' ? stored.run : '';
   const epoch = typeof stored?.epoch === 'number' ? stored.epoch : 0;
-  if (holder === run) return { kind: 'taken', epoch };
+  if (holder === run) return { kind: 'taken', epoch, from: run };
   if (holder !== '' && !(await isOver(ports, holder))) return { kind: 'held', by: holder };
   const outcome = await table.transact([
     {
@@ -38,7 +40,7 @@ export async function takeLease(ports: LeasePorts, run: string, scope: string): 
       when: stored ? { equals: { run: holder, epoch } } : { absent: true },
     },
   ]);
-  return outcome === 'done' ? { kind: 'taken', epoch: epoch + 1 } : takeLease(ports, run, scope);
+  return outcome === 'done' ? { kind: 'taken', epoch: epoch + 1, from: holder } : takeLease(ports, run, scope);
 }
 
 /** Whether a holder has ended; a dead one is ended here. */

@@ -7,6 +7,7 @@ import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
+import { finish } from './finish.ts';
 import { digest } from './identity.ts';
 import { takeLease } from './lease.ts';
 import { addItem, type Done, type Lane, makeItem } from './ledger.ts';
@@ -153,6 +154,8 @@ async function planScope(
     );
     return;
   }
+  // A run that was superseded ends with its report, like any other.
+  if (lease.from !== '' && lease.from !== run) await finish(ports, lease.from);
   const scope = openScope(plugin, record);
   const name = `${connection.plugin}/${connection.name}`;
   const items = await firstItems(table, head, scope, { run, connection: name, scope: record.key });
