@@ -65,24 +65,25 @@ queueLaws('sqs', async () => {
   return { queue: sqsQueue({ ...patience, client: sqs, urls }), receive };
 });
 
-test('tokens are read from the secret of a connection, and kept for a minute', async () => {
+test('tokens and settings are read from the secret of a connection, and kept for a minute', async () => {
   const client = secretsClient();
   let now = 0;
-  const tokens = connectionSecrets({
+  const secrets = connectionSecrets({
     ...patience,
     clock: { ...systemClock, now: () => now },
     client,
     prefix: `${name}/`,
   });
   const SecretId = `${name}/github`;
+  const two = { tokens: ['two', 'three'], baseUrl: 'https://ghe.example/api/v3', share: 0.1 };
   await client.send(new CreateSecretCommand({ Name: SecretId, SecretString: ' one\n' }));
 
-  expect(await tokens('github')).toEqual(['one']);
-  await client.send(new PutSecretValueCommand({ SecretId, SecretString: '{"tokens": ["two", "three"]}' }));
-  expect(await tokens('github')).toEqual(['one']);
+  expect(await secrets('github')).toEqual({ tokens: ['one'] });
+  await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(two) }));
+  expect(await secrets('github')).toEqual({ tokens: ['one'] });
   now += 60_000;
-  expect(await tokens('github')).toEqual(['two', 'three']);
-  expect(await tokens('absent')).toEqual([]);
+  expect(await secrets('github')).toEqual(two);
+  expect(await secrets('absent')).toEqual({ tokens: [] });
 });
 
 test('a run and generation are started once', async () => {
