@@ -9,24 +9,12 @@ export function printReport(report: RunReport, say: Say): void {
   const streams = Object.entries(report.totals.streams)
     .map(([name, counts]): [string, StreamCounts] => [name.slice(name.lastIndexOf('#') + 1), counts])
     .filter(([name, counts]) => name !== '-' && numbers(counts).some((value) => value > 0));
-  const rows = [...Map.groupBy(streams, ([name]) => name)].map(([name, all]) => [
-    name,
-    ...numbers(sum(all.map(([, counts]) => counts))),
-  ]);
+  const rows = [...Map.groupBy(streams, ([name]) => name)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, all]) => [name, ...cells(sum(all.map(([, counts]) => counts)))]);
   const total = sum(streams.map(([, counts]) => counts));
-  const heading = [
-    'stream',
-    'pages',
-    'records',
-    'written',
-    'unchanged',
-    'deleted',
-    'quarantined',
-    'requests',
-    'not modified',
-    'dead',
-  ];
-  const [head = '', ...lines] = grid(heading, [...rows, ['total', ...numbers(total)]]);
+  const heading = ['stream', ...COLUMNS.map(([title]) => title), 'time'];
+  const [head = '', ...lines] = grid(heading, [...rows, ['total', ...cells(total)]]);
   say.line(say.strong(head));
   for (const line of lines.slice(0, -1)) say.line(line);
   say.line(say.strong(lines.at(-1) ?? ''));
@@ -41,34 +29,31 @@ export function printReport(report: RunReport, say: Say): void {
     say.line(`${total.quarantined} records in quarantine, with their bytes: sluice run ${report.run} --quarantine`);
 }
 
-const numbers = (counts: StreamCounts): readonly number[] => [
-  counts.pages,
-  counts.records,
-  counts.written,
-  counts.unchanged,
-  counts.deleted,
-  counts.quarantined,
-  counts.requests,
-  counts.notModified,
-  counts.dead,
+const COLUMNS = [
+  ['pages', 'pages'],
+  ['records', 'records'],
+  ['written', 'written'],
+  ['unchanged', 'unchanged'],
+  ['deleted', 'deleted'],
+  ['quarantined', 'quarantined'],
+  ['requests', 'requests'],
+  ['not modified', 'notModified'],
+  ['dead', 'dead'],
+] as const;
+
+const numbers = (counts: StreamCounts): readonly number[] => COLUMNS.map(([, key]) => counts[key]);
+
+/** The cells of a line; time is that of all workers together. */
+const cells = (counts: StreamCounts): readonly (string | number)[] => [
+  ...numbers(counts),
+  duration(counts.milliseconds),
 ];
 
 function sum(all: readonly StreamCounts[]): StreamCounts {
   const total = StreamCounts.parse({});
-  for (const counts of all)
-    for (const key of [
-      'requests',
-      'notModified',
-      'pages',
-      'records',
-      'written',
-      'unchanged',
-      'deleted',
-      'quarantined',
-      'dead',
-      'drift',
-      'milliseconds',
-    ] as const)
-      total[key] += counts[key];
+  for (const counts of all) {
+    for (const [, key] of COLUMNS) total[key] += counts[key];
+    total.milliseconds += counts.milliseconds;
+  }
   return total;
 }

@@ -107,6 +107,7 @@ export const StreamCounts = z.object({
   quarantined: count(),
   dead: count(),
   drift: count(),
+  /** Time that workers spent on it, added up. */
   milliseconds: count(),
   /** The vendor's clock at the first answer of the stream, ISO 8601: the next cursor. */
   startedAt: z.string().default(''),

@@ -41,6 +41,7 @@ export async function convert(ports: ConvertPorts, grant: Grant, invocation: Inv
 
 async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkItem): Promise<void> {
   if (item.work.kind !== 'convert') return;
+  const began = ports.clock.now();
   const { stream, bound } = scope.stream(item.stream);
   const { lines } = readTool(await ports.objects.get(item.work.tool));
   const { tool } = item.work;
@@ -72,7 +73,7 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
     done: {
       scope: item.scope,
       stream: item.stream,
-      counts: { ...counts, quarantined: refused.length },
+      counts: { ...counts, quarantined: refused.length, milliseconds: ports.clock.now() - began },
       stages: addStages(plannedBy(successors), { convert: { done: 1 } }),
     },
     successors,

@@ -78,6 +78,7 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
   if (item.work.kind !== 'extract') return;
   const { segment } = item.work;
   const { table, objects } = ports;
+  const began = ports.clock.now();
   const { stream, bound } = scope.stream(item.stream);
   const pages = readSegment(await objects.get(segment));
   const baseUrl = baseUrlOf(head, item);
@@ -114,7 +115,11 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
   const done: Done = {
     scope: item.scope,
     stream: item.stream,
-    counts: { records: read.reduce((sum, { open }) => sum + open.received, 0), quarantined: rejected.length },
+    counts: {
+      records: read.reduce((sum, { open }) => sum + open.received, 0),
+      quarantined: rejected.length,
+      milliseconds: ports.clock.now() - began,
+    },
     stages: addStages(plannedBy(converts), { extract: { done: 1 } }),
   };
   // Named by the segment: extracting it again replaces what was made of it before.
