@@ -5,10 +5,11 @@ import { RequestRecord, Work, type WorkItem } from '../contract/work-item.ts';
 import { PermanentError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
+import type { Stream } from '../plugin-sdk/stream.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
 import { finish } from './finish.ts';
-import { digest } from './identity.ts';
+import { againKey, digest } from './identity.ts';
 import { takeLease } from './lease.ts';
 import { addItem, type Done, type Lane, makeItem } from './ledger.ts';
 import type { Place, SettingsPort, TablePort, Write } from './ports.ts';
@@ -182,6 +183,10 @@ async function firstItems(
   const { options } = head;
   const wanted = scope.streams.filter(({ name }) => options.streams?.includes(name) ?? true);
   const left = await leftItems(table, lane);
+  if (options.retry !== undefined) {
+    const again = await diedIn(table, options.retry, lane);
+    return { ...left, items: [...left.items, ...again, ...onceItems(scope, lane, wanted)] };
+  }
   if (options.from !== undefined) {
     const what = options.from === 'extract' ? ('segments' as const) : ('tools' as const);
     return {
@@ -194,20 +199,43 @@ async function firstItems(
     ...(await changedMapping(scope, lane)),
     ...(await retriedSegments(table, lane)),
   ];
+  const whole = new Set<string>();
+  items.push(...onceItems(scope, lane, wanted));
   for (const stream of wanted) {
-    if (stream.once) {
-      const rank = expandRank(scope, stream.name);
-      items.push(makeItem({ ...lane, stream: stream.name, rank, work: { kind: 'expand', what: 'once' } }));
-    }
     if (stream.child) continue;
     const since = await lowerBound(table, head, lane.scope, stream);
+    if (since === undefined) whole.add(stream.name);
     const now = new Date(head.createdAt + A_DAY).toISOString();
     const first = scope.stream(stream.name).bound.first({ ...(since !== undefined && { since }), now });
     // One item a list, so that each is committed and goes on by itself.
     for (const request of first) items.push(...collectItems({ ...lane, stream: stream.name }, [request]));
   }
-  items.push(...(await askAgain(table, lane, scope, options.streams)));
+  items.push(...(await askAgain(table, lane, scope, { streams: options.streams, whole })));
   return { items, taken: left.taken };
+}
+
+/** Child streams that are asked once a key are planned when their parents are drained. */
+const onceItems = (scope: OpenScope, lane: Omit<Lane, 'stream'>, wanted: readonly Stream[]): readonly WorkItem[] =>
+  wanted
+    .filter(({ once }) => once)
+    .map(({ name: stream }) =>
+      makeItem({ ...lane, stream, rank: expandRank(scope, stream), work: { kind: 'expand', what: 'once' } }),
+    );
+
+/** The requests that died in a run, as new. What it left of extract and convert is taken up by every run. */
+async function diedIn(table: TablePort, run: string, lane: Omit<Lane, 'stream'>): Promise<readonly WorkItem[]> {
+  const wanted = new Map<string, WorkRequest[]>();
+  for await (const row of rowsOf(table, places.dead(run))) {
+    const { stream, scope, kind, stage } = row;
+    if (typeof stream !== 'string' || scope !== lane.scope || stage !== 'collect') continue;
+    for (const request of RequestRecord.array().parse(row.requests ?? [])) {
+      const { attempts: _, ...fresh } = request;
+      // What died of something passing is on the ask-again list too, and leaves it when it succeeds here.
+      const again = kind === 'permanent' ? {} : { again: againKey(request.target) };
+      wanted.set(stream, [...(wanted.get(stream) ?? []), { ...fresh, ...again }]);
+    }
+  }
+  return [...wanted].flatMap(([stream, requests]) => collectItems({ ...lane, stream }, requests));
 }
 
 /** From when on an incremental stream is asked: its cursor, less the overlap; for a new stream what the user says. */
@@ -261,13 +289,15 @@ async function askAgain(
   table: TablePort,
   lane: Omit<Lane, 'stream'>,
   scope: OpenScope,
-  streams: readonly string[] | undefined,
+  { streams, whole }: { streams: readonly string[] | undefined; whole: ReadonlySet<string> },
 ): Promise<readonly WorkItem[]> {
   const wanted = new Map<string, WorkRequest[]>();
   for await (const row of rowsOf(table, `again/${lane.scope}`)) {
     const { stream } = row;
     if (typeof stream !== 'string' || !scope.streams.some(({ name }) => name === stream)) continue;
     if (streams && !streams.includes(stream)) continue;
+    // A list that is read in full shows what is unfinished, and its pages ask for it.
+    if (whole.has(stream) && !String(row.key).startsWith('!')) continue;
     wanted.set(stream, [...(wanted.get(stream) ?? []), RequestRecord.parse(row.request)]);
   }
   return [...wanted].flatMap(([stream, requests]) => collectItems({ ...lane, stream }, requests));

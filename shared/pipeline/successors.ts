@@ -16,7 +16,7 @@ export const collectItems = (lane: Lane, requests: readonly WorkRequest[], notBe
     makeItem({ ...lane, work: { kind: 'collect', requests: [...part] }, notBefore }),
   );
 
-/** What pages ask for: the pages that follow them, and the requests of child streams, in a stable order. */
+/** What pages ask for: the pages that follow them, what is unfinished, and the requests of child streams, in a stable order. */
 export function successorsOf(
   lane: Lane,
   scope: OpenScope,
@@ -27,6 +27,10 @@ export function successorsOf(
     lane,
     pages.flatMap((page) => page.following()),
   );
+  const unfinished = collectItems(
+    lane,
+    pages.flatMap((page) => page.unfinished()),
+  );
   const children = pages.flatMap((page) => page.children());
   const wanted = Map.groupBy(children, ({ stream }) => stream);
   const asked = [...wanted].flatMap(([name, all]) => {
@@ -36,7 +40,7 @@ export function successorsOf(
     const distinct = [...new Map(requests.map((request) => [request.target, request])).values()];
     return collectItems({ ...lane, stream: name }, distinct);
   });
-  return [...following, ...asked];
+  return [...following, ...unfinished, ...asked];
 }
 
 /** Inputs of child streams that are asked once a key, by stream: planned when their parents are drained. */

@@ -93,6 +93,10 @@ function open<Scope, Config, Item, Tool, Input>(
     rejected,
     following: (): readonly WorkRequest[] => (page.request.single ? [] : (spec.pagination ?? single())(facts)),
     children: () => items.flatMap(({ item }) => spec.children?.(item, context) ?? []),
+    unfinished: () =>
+      spec.input || page.request.since !== undefined || page.request.again !== undefined
+        ? []
+        : items.flatMap(({ item }) => againOf(spec, item, context, undefined).flatMap(firstLook)),
     again: () => items.flatMap(({ item }) => againOf(spec, item, context, page.request.input)),
     extract: () => {
       const records = items.flatMap(({ item, index }) =>
@@ -127,6 +131,9 @@ function againOf<Scope, Config, Item, Tool, Input>(
     .slice(0, 1)
     .map((tool) => ({ key: String(spec.key(tool)), ...again }));
 }
+
+const firstLook = ({ key, request }: Again): readonly WorkRequest[] =>
+  request ? [{ ...request, page: 1, again: key }] : [];
 
 /** Child streams declare the schema of their input; the others have none to read. */
 function inputOf<Scope, Config, Item, Tool, Input>(

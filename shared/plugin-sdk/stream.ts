@@ -50,6 +50,8 @@ export interface OpenPage {
   readonly rejected: readonly Rejected[];
   following(): readonly WorkRequest[];
   children(): readonly Child[];
+  /** In a list that is read in full: what is not finished, each by itself, so that a next sync has an answer to compare with. */
+  unfinished(): readonly WorkRequest[];
   again(): readonly Again[];
   extract(): { readonly records: readonly ToolRecord[]; readonly rejected: readonly Rejected[] };
 }
@@ -126,7 +128,7 @@ export interface StreamSpec<Scope, Config, Item, Tool, Input> {
   /** `since` is the lower bound of an incremental list: what is older had its children asked for before. */
   readonly children?: (
     item: Item,
-    page: { readonly input: Input; readonly scope: Scope; readonly since: string | undefined },
+    page: { readonly input: Input; readonly scope: Scope; readonly since: string | undefined; readonly url: string },
   ) => readonly Child[];
   /** The request that asks again for a thing that is not finished; false when it is. */
   readonly unfinished?: (item: Item, page: { readonly input: Input; readonly scope: Scope }) => RequestSpec | false;

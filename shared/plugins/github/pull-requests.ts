@@ -64,15 +64,14 @@ export const pullRequests = defineStream({
   incremental: 'newest',
   // The list knows no `since`. Newest updates first are safe to read: what changes meanwhile is after the next cursor.
   request: ({ scope, since }) =>
-    list(`${pathOf(scope)}/pulls`, {
-      state: 'all',
-      ...(since === undefined ? { sort: 'created', direction: 'asc' } : { sort: 'updated', direction: 'desc' }),
-      per_page: PER_PAGE,
-    }),
+    since === undefined ? [listOf(scope, 'created', 'asc'), edgeOf(scope)] : edgeOf(scope),
   raw: PullRequest,
-  pagination: (page: PageFacts<PullRequest>) =>
-    page.request.since === undefined ? wholeList(page) : newestFirst(page),
-  children: (pull, { since }) => (isBefore(pull.updated_at, since) ? [] : childrenOf(pull)),
+  pagination: (page: PageFacts<PullRequest>) => {
+    if (page.request.since !== undefined) return newestFirst(page);
+    return isEdge(page.request.target) ? [] : wholeList(page);
+  },
+  children: (pull, { since, url }) =>
+    isBefore(pull.updated_at, since) || (since === undefined && isEdge(url)) ? [] : childrenOf(pull),
   extract: (pull) => [pull],
   key: ({ id }) => id,
   updatedAt: ({ updated_at }) => updated_at,
@@ -106,6 +105,16 @@ export const pullRequests = defineStream({
     ];
   },
 });
+
+const listOf = (scope: Repository, sort: string, direction: string) =>
+  list(`${pathOf(scope)}/pulls`, { state: 'all', sort, direction, per_page: PER_PAGE });
+
+/**
+ * What was updated last, with which every later sync begins. A full sync reads this edge beside the whole list, so that
+ * the next one finds out for nothing that there is nothing new.
+ */
+const edgeOf = (scope: Repository) => listOf(scope, 'updated', 'desc');
+const isEdge = (target: string): boolean => target.includes('sort=updated');
 
 function childrenOf(pull: PullRequest): readonly Child[] {
   const { id, number, requested_reviewers: requestedReviewers } = pull;
