@@ -1,18 +1,18 @@
 import type { Totals } from '../shared/contract/run.ts';
+import type { Progress } from '../shared/pipeline/progress.ts';
 import { count, duration } from './say.ts';
 
 const WIDTH = 24;
 /** Without a terminal a line is written this often, in milliseconds. */
 const LINE_EVERY = 10_000;
+const STAGES = ['collect', 'extract', 'convert'] as const;
 
-/** What progress shows. */
+/** What is shown; times in milliseconds. */
 export interface ProgressFacts {
+  readonly progress: Progress;
   readonly totals: Totals;
-  /** Requests left, over all tokens; undefined where no limit is known. */
-  readonly requestsLeft: number | undefined;
-  /** Why nothing is sent now, and until when (epoch ms). */
-  readonly waitingUntil: number | undefined;
   readonly elapsed: number;
+  readonly now: number;
 }
 
 /** Shows how far a run is: a bar a stage on a terminal, a line now and then elsewhere. */
@@ -39,38 +39,39 @@ export function showProgress(stream: NodeJS.WriteStream): { update(facts: Progre
   };
 }
 
-function barsOf({ totals, requestsLeft, waitingUntil, elapsed }: ProgressFacts): readonly string[] {
-  const records = Object.values(totals.streams).reduce((sum, stream) => sum + stream.records, 0);
-  const written = Object.values(totals.streams).reduce((sum, stream) => sum + stream.written, 0);
-  const left = requestsLeft === undefined ? '' : `, ${count(requestsLeft)} requests left`;
+function barsOf({ progress, totals, elapsed, now }: ProgressFacts): readonly string[] {
+  const sum = (key: 'records' | 'written') =>
+    Object.values(totals.streams).reduce((all, stream) => all + stream[key], 0);
+  const known = progress.tokens.flatMap(({ requestsLeft }) => (requestsLeft === null ? [] : [requestsLeft]));
+  const left = known.length === 0 ? '' : `, ${count(known.reduce((all, one) => all + one, 0))} requests left`;
   const notes = {
     collect: `pages${left}`,
-    extract: `segments, ${count(records)} records`,
-    convert: `objects, ${count(written)} written`,
+    extract: `segments, ${count(sum('records'))} records`,
+    convert: `objects, ${count(sum('written'))} written`,
   };
-  const lines = (['collect', 'extract', 'convert'] as const).map((stage) => {
-    const { planned, done, dead } = totals.stages[stage];
-    const ended = done + dead;
+  const lines = STAGES.map((stage) => {
+    const { planned, done, dead, canceled } = progress.stages[stage];
+    const ended = done + dead + canceled;
     const filled = planned === 0 ? 0 : Math.round((WIDTH * ended) / planned);
     const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
     return `${stage.padEnd(8)}${bar} ${count(ended)}/${count(planned)} ${notes[stage]}`;
   });
-  return [...lines, `${duration(elapsed)}${etaOf(totals, elapsed)}${waitOf(waitingUntil)}`];
+  return [...lines, `${duration(elapsed)}${etaOf(progress, now)}${waitOf(progress)}`];
 }
 
-function etaOf(totals: Totals, elapsed: number): string {
-  const { planned, done, dead } = totals.stages.collect;
-  const open = planned - done - dead;
-  if (done < 3 || open <= 0) return '';
-  return `, about ${duration((elapsed / (done + dead)) * open)} left`;
+const etaOf = ({ estimatedEndAt }: Progress, now: number): string =>
+  estimatedEndAt === null ? '' : `, about ${duration(Math.max(0, Date.parse(estimatedEndAt) - now))} left`;
+
+function waitOf({ tokens }: Progress): string {
+  const blocked = tokens.flatMap(({ blockedUntil }) => (blockedUntil === null ? [] : [blockedUntil])).toSorted();
+  const [first] = blocked;
+  if (first === undefined || blocked.length < tokens.length) return '';
+  return `, waiting for the limit until ${new Date(first).toLocaleTimeString()}`;
 }
 
-const waitOf = (until: number | undefined): string =>
-  until === undefined ? '' : `, waiting for the limit until ${new Date(until).toLocaleTimeString()}`;
-
-function lineOf({ totals, elapsed }: ProgressFacts): string {
-  const stages = (['collect', 'extract', 'convert'] as const).map((stage) => {
-    const { planned, done, dead } = totals.stages[stage];
+function lineOf({ progress, elapsed }: ProgressFacts): string {
+  const stages = STAGES.map((stage) => {
+    const { planned, done, dead } = progress.stages[stage];
     return `${stage} ${done + dead}/${planned}`;
   });
   return `${duration(elapsed)}: ${stages.join(', ')}`;

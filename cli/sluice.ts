@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NewerStoreError, SluiceError } from '../shared/errors.ts';
+import { cancel } from './commands/cancel.ts';
 import { data } from './commands/data.ts';
 import { map } from './commands/map.ts';
 import { run, runs } from './commands/runs.ts';
-import { sync } from './commands/sync.ts';
+import { retry, sync } from './commands/sync.ts';
 
 const positive = (text: string): number => {
   const value = Number(text);
@@ -81,9 +82,25 @@ program
   .description('show one run: its report, or how far it is')
   .argument('<id>', 'as sluice runs prints it')
   .option('--json', 'the whole report as JSON')
+  .option('--watch', 'follow it to its end')
   .option('--quarantine', 'what could not be mapped, one JSON object a line, with where its bytes are')
   .addOption(storeOption())
   .action((id, options) => ends(run({ run: id, ...options })));
+
+program
+  .command('cancel')
+  .description('cancel a run: nothing more is asked, what was collected is kept')
+  .argument('<id>', 'as sluice runs prints it')
+  .addOption(storeOption())
+  .action((id, options) => ends(cancel({ run: id, ...options })));
+
+program
+  .command('retry')
+  .description('try again only what died in a run, as a run of its own')
+  .argument('<id>', 'as sluice runs prints it')
+  .option('--json', 'print the report as JSON')
+  .addOption(storeOption())
+  .action((id, options) => ends(retry({ run: id, ...options })));
 
 program
   .command('map')

@@ -1,9 +1,17 @@
 import { places } from '../../shared/contract/places.ts';
 import { openStore } from '../../shared/local/open-store.ts';
+import { systemClock } from '../../shared/local/system-clock.ts';
 import { rowsOf } from '../../shared/pipeline/expand.ts';
 import { listRuns, viewRun } from '../../shared/pipeline/list-runs.ts';
+import type { TablePort } from '../../shared/pipeline/ports.ts';
+import { readProgress } from '../../shared/pipeline/progress.ts';
+import { isOpen } from '../../shared/pipeline/run-head.ts';
 import { printReport } from '../print-report.ts';
+import { showProgress } from '../progress.ts';
 import { grid, sayTo } from '../say.ts';
+
+/** How often a watched run is looked at, in milliseconds. */
+const WATCH_EVERY = 500;
 
 /** Prints the latest runs. */
 export async function runs(given: { store: string; limit: number; json?: boolean }): Promise<number> {
@@ -31,16 +39,22 @@ export async function runs(given: { store: string; limit: number; json?: boolean
   }
 }
 
+/** What `sluice run` was given. */
+export interface RunArguments {
+  readonly run: string;
+  readonly store: string;
+  readonly json?: boolean;
+  readonly quarantine?: boolean;
+  readonly watch?: boolean;
+}
+
 /** Prints one run: its report, or how far it is. */
-export async function run(given: {
-  run: string;
-  store: string;
-  json?: boolean;
-  quarantine?: boolean;
-}): Promise<number> {
+export async function run(given: RunArguments): Promise<number> {
   const store = openStore(given.store, 'read');
   try {
+    if (given.watch) await watchToEnd(store.control, given.run);
     const { head, totals, report } = await viewRun(store.control, given.run);
+    const progress = await readProgress({ table: store.control, clock: systemClock }, head, totals);
     if (given.quarantine) {
       for (const { key } of head.scopes)
         for await (const row of rowsOf(store.control, places.quarantine(key)))
@@ -49,18 +63,38 @@ export async function run(given: {
           );
       return 0;
     }
-    if (given.json) process.stdout.write(`${JSON.stringify(report ?? { run: head.run, state: head.state, totals })}\n`);
+    if (given.json)
+      process.stdout.write(`${JSON.stringify(report ?? { run: head.run, state: head.state, progress, totals })}\n`);
     else if (report) printReport(report, sayTo(process.stdout));
     else {
       process.stdout.write(`run ${head.run} ${head.state}, started ${new Date(head.createdAt).toISOString()}\n`);
-      const stages = (['collect', 'extract', 'convert'] as const).map((stage) => {
-        const { planned, done, dead } = totals.stages[stage];
-        return [stage, planned, done, dead];
-      });
-      for (const line of grid(['stage', 'planned', 'done', 'dead'], stages)) process.stdout.write(`${line}\n`);
+      const rows = Object.entries(progress.stages).map(([stage, of]) => [
+        stage,
+        of.planned,
+        of.open,
+        of.done,
+        of.dead,
+        of.canceled,
+      ]);
+      for (const line of grid(['stage', 'planned', 'open', 'done', 'dead', 'canceled'], rows))
+        process.stdout.write(`${line}\n`);
     }
     return 0;
   } finally {
     store.close();
   }
+}
+
+/** Shows how far a run is until it has ended. */
+async function watchToEnd(table: TablePort, run: string): Promise<void> {
+  const shown = showProgress(process.stderr);
+  for (;;) {
+    const { head, totals } = await viewRun(table, run);
+    if (!isOpen(head)) break;
+    const progress = await readProgress({ table, clock: systemClock }, head, totals);
+    const now = systemClock.now();
+    shown.update({ progress, totals, elapsed: now - head.createdAt, now });
+    await systemClock.sleep(WATCH_EVERY);
+  }
+  shown.clear();
 }

@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { places } from '../../shared/contract/places.ts';
 import { RunHead, RunOptions, type RunReport, RunRequest } from '../../shared/contract/run.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
+import { openStore } from '../../shared/local/open-store.ts';
 import { revive } from '../../shared/local/revive.ts';
 import { runLocally } from '../../shared/local/run-locally.ts';
-import { readBudget } from '../../shared/pipeline/budget-row.ts';
 import { readTotals } from '../../shared/pipeline/fold.ts';
 import { canonical } from '../../shared/pipeline/identity.ts';
 import { findConnection, plan } from '../../shared/pipeline/plan.ts';
+import { readProgress } from '../../shared/pipeline/progress.ts';
 import { scopesOf } from '../../shared/pipeline/read-data.ts';
 import { parseScopeName } from '../../shared/pipeline/resolve-scope.ts';
-import { changeHead, isOpen } from '../../shared/pipeline/run-head.ts';
+import { retryOf } from '../../shared/pipeline/retry.ts';
+import { changeHead, isOpen, readHead } from '../../shared/pipeline/run-head.ts';
 import { plugins } from '../../shared/plugins/index.ts';
 import { connectionName, type LocalRuntime, openLocalRuntime, readBaseUrl } from '../local-runtime.ts';
 import { printReport } from '../print-report.ts';
@@ -37,12 +39,49 @@ const GRACE = 3_000;
 
 /** Syncs scopes into the local store, or goes on with the run that was interrupted. Answers the exit code. */
 export async function sync(given: SyncArguments): Promise<number> {
-  const say = sayTo(process.stderr);
   const request = readRequest(given);
   const config = given.config === undefined ? undefined : await readJson(given.config);
   const runtime = openLocalRuntime({ store: given.store, baseUrl: given.baseUrl && readBaseUrl(given.baseUrl) });
-  if (given.from !== undefined && given.connection === undefined)
-    request.connection = await syncedWith(runtime, request);
+  try {
+    if (given.from !== undefined && given.connection === undefined)
+      request.connection = await syncedWith(runtime, request);
+    return await runHere(runtime, request, { json: given.json ?? false, ...(config !== undefined && { config }) });
+  } finally {
+    await runtime.close();
+  }
+}
+
+/** Tries again only what died in a run. Answers the exit code. */
+export async function retry(given: { run: string; store: string; json?: boolean }): Promise<number> {
+  const runtime = openLocalRuntime({ store: given.store, baseUrl: await baseUrlOf(given.store, given.run) });
+  try {
+    const request = await retryOf(runtime.ports.table, given.run, randomUUID());
+    return await runHere(runtime, request, { json: given.json ?? false });
+  } finally {
+    await runtime.close();
+  }
+}
+
+/** Where a run asked; undefined where that is the vendor's own cloud. */
+async function baseUrlOf(folder: string, run: string): Promise<string | undefined> {
+  const store = openStore(folder, 'read');
+  try {
+    const [connection] = (await readHead(store.control, run)).connections;
+    return connection && plugins.get(connection.plugin)?.baseUrl === connection.baseUrl
+      ? undefined
+      : connection?.baseUrl;
+  } finally {
+    store.close();
+  }
+}
+
+/** Runs to the end in this process, shows how far it is, and prints the report. */
+async function runHere(
+  runtime: LocalRuntime,
+  request: RunRequest,
+  { json, config }: { json: boolean; config?: unknown },
+): Promise<number> {
+  const say = sayTo(process.stderr);
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(130);
@@ -55,14 +94,13 @@ export async function sync(given: SyncArguments): Promise<number> {
     if (interrupted) say.line(`going on with run ${interrupted.run}, which was interrupted`);
     const trigger = interrupted?.trigger ?? request.trigger;
     const head = await plan(runtime.ports, { ...request, trigger }, config === undefined ? {} : { config });
-    const report = await watch(runtime, head, stop.signal, given.json ?? false);
+    const report = await watch(runtime, head, stop.signal, json);
     if (!report) return leave(say);
-    if (given.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
     else printReport(report, sayTo(process.stdout));
     return report.state === 'completed' ? 0 : 1;
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    await runtime.close();
   }
 }
 
@@ -149,11 +187,8 @@ async function watch(
     const now = ports.clock.now();
     if (quiet || now - shownAt < 200) return;
     shownAt = now;
-    progress.update({
-      totals: await readTotals(ports.table, head.run),
-      elapsed: now - began,
-      ...(await limitsOf(ports, head, now)),
-    });
+    const totals = await readTotals(ports.table, head.run);
+    progress.update({ progress: await readProgress(ports, head, totals), totals, elapsed: now - began, now });
   };
   const onFailure = (cause: unknown) => failures.add(cause instanceof Error ? cause.message : String(cause));
   try {
@@ -162,18 +197,4 @@ async function watch(
     progress.clear();
     for (const failure of failures) process.stderr.write(`tried again after: ${failure}\n`);
   }
-}
-
-async function limitsOf({ table }: LocalRuntime['ports'], head: RunHead, now: number) {
-  const budgets = await Promise.all(
-    head.connections.flatMap(({ plugin, name, tokens }) =>
-      (tokens.length > 0 ? tokens : [null]).map((token) => readBudget(table, `${plugin}/${name}`, token)),
-    ),
-  );
-  const known = budgets.flatMap(({ remaining }) => (remaining === null ? [] : [remaining]));
-  const blocked = budgets.filter(({ blockedUntil }) => blockedUntil > now).map(({ blockedUntil }) => blockedUntil);
-  return {
-    requestsLeft: known.length > 0 ? known.reduce((sum, remaining) => sum + remaining, 0) : undefined,
-    waitingUntil: blocked.length === budgets.length ? Math.min(...blocked) : undefined,
-  };
 }

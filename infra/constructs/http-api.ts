@@ -18,6 +18,8 @@ const routes: readonly [HttpMethod, string][] = [
   [HttpMethod.POST, '/runs'],
   [HttpMethod.GET, '/runs'],
   [HttpMethod.GET, '/runs/{id}'],
+  [HttpMethod.POST, '/runs/{id}/cancel'],
+  [HttpMethod.POST, '/runs/{id}/retry'],
   [HttpMethod.GET, '/data/{table}'],
 ];
 

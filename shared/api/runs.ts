@@ -4,18 +4,21 @@ import * as z from 'zod';
 import { places } from '../contract/places.ts';
 import { type RunHead, RunRequest } from '../contract/run.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
+import { cancel } from '../pipeline/cancel.ts';
 import { toItem, toValue } from '../pipeline/deep-json.ts';
 import { canonical } from '../pipeline/identity.ts';
 import { listRuns, viewRun } from '../pipeline/list-runs.ts';
 import { runId } from '../pipeline/plan.ts';
+import { readProgress } from '../pipeline/progress.ts';
 import { parseScopeName } from '../pipeline/resolve-scope.ts';
+import { retryOf } from '../pipeline/retry.ts';
 import type { ApiPorts } from './app.ts';
 import { decodeCursor, encodeCursor, limitOf } from './page.ts';
 
 const Body = z.strictObject(RunRequest.omit({ trigger: true }).shape);
 const IdempotencyKey = z.string().min(1).max(200);
 
-/** `POST /runs`, `GET /runs`, `GET /runs/{id}`. */
+/** `POST /runs`, `GET /runs`, `GET /runs/{id}`, `POST /runs/{id}/cancel`, `POST /runs/{id}/retry`. */
 export function runRoutes(ports: ApiPorts): Hono {
   const app = new Hono();
   app.post('/runs', async (context) => {
@@ -35,19 +38,36 @@ export function runRoutes(ports: ApiPorts): Hono {
     const requested = await ports.table.get({ ...places.head(run), sk: 'requested' });
     try {
       const { head, totals, report } = await viewRun(ports.table, run);
-      return context.json({ ...summaryOf(head), totals, report: report ?? null });
+      const progress = await readProgress(ports, head, totals);
+      return context.json({ ...summaryOf(head), progress, totals, report: report ?? null });
     } catch (error) {
       // The machine has been started and has not planned yet.
       if (error instanceof NotFoundError && requested) return context.json({ run, state: 'planning' });
       throw error;
     }
   });
+  app.post('/runs/:id/cancel', async (context) => {
+    const head = await cancel(ports, context.req.param('id'));
+    return context.json(summaryOf(head), 202);
+  });
+  app.post('/runs/:id/retry', async (context) => {
+    const key = keyOf(context.req.header('idempotency-key'));
+    const request = await retryOf(ports.table, context.req.param('id'), key);
+    const run = runId(request.trigger);
+    await startOnce(ports, run, request);
+    return context.json({ run, state: 'planning' }, 202, { location: `/api/v1/runs/${run}` });
+  });
   return app;
 }
 
+function keyOf(given: string | undefined): string {
+  if (given === undefined) return randomUUID();
+  const key = IdempotencyKey.safeParse(given);
+  if (!key.success) throw new InvalidInputError('the Idempotency-Key has 1 to 200 characters');
+  return key.data;
+}
+
 async function readRequest(ports: ApiPorts, body: string, key: string | undefined): Promise<RunRequest> {
-  const given = key === undefined ? undefined : IdempotencyKey.safeParse(key);
-  if (given && !given.success) throw new InvalidInputError('the Idempotency-Key has 1 to 200 characters');
   const read = Body.safeParse(jsonOf(body));
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -55,7 +75,7 @@ async function readRequest(ports: ApiPorts, body: string, key: string | undefine
     throw new InvalidInputError(`${path.join('.') || 'the body'}: ${issue?.message}`, path);
   }
   for (const [index, name] of read.data.scopes.entries()) checkScope(ports, name, index);
-  return { ...read.data, trigger: { kind: 'request', key: given?.data ?? randomUUID() } };
+  return { ...read.data, trigger: { kind: 'request', key: keyOf(key) } };
 }
 
 function checkScope({ plugins }: ApiPorts, name: string, index: number): void {

@@ -10,6 +10,8 @@ export const RunOptions = z.object({
   streams: z.array(z.string()).exactOptional(),
   /** Derive again from what is stored; nothing is asked of the vendor. */
   from: z.enum(['extract', 'convert']).exactOptional(),
+  /** Try only what died in this run. */
+  retry: z.string().min(1).exactOptional(),
 });
 export type RunOptions = z.infer<typeof RunOptions>;
 

@@ -23,25 +23,25 @@ export interface Store {
 
 /**
  * Opens the folder that a laptop keeps everything in; a writer makes it when it is absent. There is one writer at a time,
- * and any number of readers beside it.
+ * and any number of readers beside it. Who opens it `beside` the writer may change rows on condition, to cancel a run.
  *
  * @throws HeldError when another process writes
  * @throws NewerStoreError when a newer Sluice wrote it
  * @throws NotFoundError when there is nothing to read
  * @throws OutOfSpaceError when there is no room for it
  */
-export function openStore(folder: string, access: 'write' | 'read'): Store {
+export function openStore(folder: string, access: 'write' | 'beside' | 'read'): Store {
   try {
-    return access === 'write' ? openForWriting(folder) : openForReading(folder);
+    return access === 'write' ? openForWriting(folder) : openExisting(folder, access);
   } catch (cause) {
     throw asOutOfSpace(cause, folder);
   }
 }
 
-function openForReading(folder: string): Store {
+function openExisting(folder: string, access: 'beside' | 'read'): Store {
   const file = join(folder, 'sluice.db');
   if (!existsSync(file)) throw absent(folder);
-  const database = openDatabase(file, 'read');
+  const database = openDatabase(file, access === 'read' ? 'read' : 'write');
   return guarded([database], () => {
     if (formatOf(database) === undefined) throw absent(folder);
     checkFormat(database, folder);

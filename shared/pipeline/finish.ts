@@ -8,7 +8,7 @@ import { changeBudget } from './budget-row.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
 import { readTotals } from './fold.ts';
-import { digest } from './identity.ts';
+import { againKey } from './identity.ts';
 import { releaseLease } from './lease.ts';
 import { clearItems } from './leftovers.ts';
 import type { ClockPort, Item, TablePort } from './ports.ts';
@@ -86,12 +86,14 @@ async function closeScope(
   const rows = remembered.flatMap(({ stream, requests }) =>
     requests.map((request): Item => {
       const { attempts: _, ...rest } = request;
-      const again = `!${digest(`${request.target}`)}`;
+      const again = againKey(request.target);
       return toItem({ ...places.again(key, stream, again), stream, key: again, request: toValue({ ...rest, again }) });
     }),
   );
   if (rows.length > 0) await table.writeMany(rows);
   const blocked = new Set(ours.filter(({ kind }) => kind === 'credential').map(({ stream }) => stream));
+  // A run that tries again only what died says nothing about what is new.
+  if (head.options.retry !== undefined) return;
   for (const [name, counts] of Object.entries(totals.streams)) {
     if (!name.startsWith(`${key}#`) || counts.startedAt === '') continue;
     const stream = name.slice(key.length + 1);

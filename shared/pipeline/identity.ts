@@ -16,6 +16,9 @@ export const canonical = (value: unknown): string =>
 /** An item's identity: what was asked for, never time, attempt or chance. */
 export const itemId = (scope: string, stream: string, what: string): string => digest(`${scope}\n${stream}\n${what}`);
 
+/** The key in the ask-again list of a request that died; keys of unfinished things never begin so. */
+export const againKey = (target: string): string => `!${digest(target)}`;
+
 /** A collect item is named by its first request. */
 export const requestsId = (scope: string, stream: string, requests: readonly WorkRequest[]): string =>
   itemId(scope, stream, `collect ${requests[0]?.target ?? ''}`);
