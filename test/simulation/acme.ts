@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import { cicdPipelines, cicdTasks } from '../../shared/domain/cicd.ts';
+import { commits as commitTable, repoCommits } from '../../shared/domain/code.ts';
+import { accounts as accountTable } from '../../shared/domain/crossdomain.ts';
+import { row } from '../../shared/domain/table.ts';
+import {
+  issueComments,
+  issueLabels,
+  issues as issueTable,
+  sprints as sprintTable,
+} from '../../shared/domain/ticket.ts';
+import { streamsOf } from '../../shared/plugin-sdk/define-stream.ts';
+import { defineLookup } from '../../shared/plugin-sdk/lookup.ts';
+import { cursor, keyset, linkHeader } from '../../shared/plugin-sdk/pagination.ts';
+import { definePlugin, type Plugin } from '../../shared/plugin-sdk/plugin.ts';
+import { list, one } from '../../shared/plugin-sdk/request.ts';
+import { BASE } from './vendor.ts';
+
+const Scope = z.object({ id: z.string() });
+const defineStream = streamsOf({ scope: Scope, config: z.object({ prefix: z.string().default('') }) });
+const issueIds = defineLookup('issue-ids', 'issues', z.string());
+const quota = { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset', resetAs: 'epochSeconds' } as const;
+
+const space = defineStream({
+  name: 'space',
+  request: ({ scope }) => one(`/spaces/${scope.id}`),
+  raw: Scope,
+  extract: () => [],
+  key: () => '',
+  convert: () => [],
+});
+
+const issues = defineStream({
+  name: 'issues',
+  incremental: 'since',
+  request: ({ scope, since }) => list(`/spaces/${scope.id}/issues`, { since }),
+  raw: z.object({
+    id: z.number(),
+    number: z.number(),
+    title: z.string(),
+    labels: z.array(z.string()),
+    author: z.number(),
+    comments: z.number(),
+    updated: z.string(),
+  }),
+  pagination: linkHeader({ fanOut: true }),
+  children: (issue) => [
+    { stream: 'people', input: { person: issue.author } },
+    ...(issue.comments > 0 ? [{ stream: 'comments', input: { number: issue.number } }] : []),
+  ],
+  extract: (issue) => [issue],
+  key: ({ id }) => id,
+  updatedAt: ({ updated }) => updated,
+  provides: ({ number, id }) => [issueIds.entry(number, String(id))],
+  convert: (issue, { config }) => {
+    const id = String(issue.id);
+    const labels = issue.labels.map((labelName) => row(issueLabels, { issueId: id, labelName }));
+    const title = config.prefix + issue.title;
+    return [row(issueTable, { id, title, creatorId: String(issue.author), updatedDate: issue.updated }), ...labels];
+  },
+});
+
+const comments = defineStream({
+  name: 'comments',
+  input: z.object({ number: z.number() }),
+  request: ({ scope, input }) => list(`/spaces/${scope.id}/issues/${input.number}/comments`),
+  raw: z.object({ id: z.number(), text: z.string(), updated: z.string() }),
+  pagination: linkHeader(),
+  extract: (comment, { input }) => [{ ...comment, number: input.number }],
+  key: ({ id }) => id,
+  updatedAt: ({ updated }) => updated,
+  lookups: [issueIds],
+  needs: ({ number }) => [issueIds.key(number)],
+  convert: ({ id, text, number, updated }, { find }) => {
+    const issueId = find(issueIds, number);
+    if (issueId === undefined) throw new TypeError(`issue ${number} is not known`);
+    return [row(issueComments, { id: String(id), issueId, body: text, updatedDate: updated })];
+  },
+});
+
+const builds = defineStream({
+  name: 'builds',
+  incremental: 'newest',
+  request: ({ scope }) => list(`/spaces/${scope.id}/builds`),
+  raw: z.object({
+    id: z.number(),
+    created: z.string(),
+    finished: z.string().optional(),
+    result: z.string().optional(),
+  }),
+  pagination: linkHeader({ stopBefore: ({ created }: { created: string }) => created }),
+  children: ({ id, finished }) => (finished === undefined ? [] : [{ stream: 'steps', input: { build: id } }]),
+  unfinished: ({ id, finished }, { scope }) => finished === undefined && one(`/spaces/${scope.id}/builds/${id}`),
+  extract: (build) => [build],
+  key: ({ id }) => id,
+  updatedAt: ({ created, finished }) => finished ?? created,
+  convert: ({ id, created, finished, result }) => [
+    row(cicdPipelines, {
+      id: String(id),
+      originalResult: result,
+      status: finished === undefined ? 'IN_PROGRESS' : 'DONE',
+      createdDate: created,
+      finishedDate: finished,
+    }),
+  ],
+});
+
+const steps = defineStream({
+  name: 'steps',
+  input: z.object({ build: z.number() }),
+  request: ({ scope, input }) => list(`/spaces/${scope.id}/builds/${input.build}/steps`),
+  raw: z.object({ id: z.number(), name: z.string() }),
+  extract: (step, { input }) => [{ ...step, build: input.build }],
+  key: ({ id }) => id,
+  convert: ({ id, name, build }) => [row(cicdTasks, { id: String(id), name, pipelineId: String(build) })],
+});
+
+const sprints = defineStream({
+  name: 'sprints',
+  request: ({ scope }) => list(`/spaces/${scope.id}/sprints`),
+  list: 'values',
+  raw: z.object({ id: z.number(), name: z.string() }),
+  pagination: cursor({
+    parameter: 'cursor',
+    next: (json) => z.object({ next: z.string().optional() }).parse(json).next,
+  }),
+  extract: (sprint) => [sprint],
+  key: ({ id }) => id,
+  convert: ({ id, name }) => [row(sprintTable, { id: String(id), name })],
+});
+
+const commits = defineStream({
+  name: 'commits',
+  request: ({ scope }) => list(`/spaces/${scope.id}/commits`),
+  raw: z.object({ index: z.number(), sha: z.string(), message: z.string() }),
+  pagination: keyset({ parameter: 'after', key: ({ index }: { index: number }) => String(index) }),
+  extract: (commit, { scope }) => [{ ...commit, space: scope.id }],
+  key: ({ sha }) => sha,
+  convert: ({ sha, message, space: repoId }) => [
+    row(commitTable, { sha, message }),
+    row(repoCommits, { repoId, commitSha: sha }),
+  ],
+});
+
+const people = defineStream({
+  name: 'people',
+  input: z.object({ person: z.number() }),
+  once: { key: ({ person }) => String(person) },
+  request: ({ input }) => one(`/people/${input.person}`),
+  raw: z.object({ id: z.number(), name: z.string() }),
+  extract: (person) => [person],
+  key: ({ id }) => id,
+  convert: ({ id, name }) => [row(accountTable, { id: String(id), fullName: name })],
+});
+
+/** A plugin that uses every way of collecting. `poison` makes a stage of the stream fail for good. */
+export const acme: Plugin = definePlugin({
+  name: 'acme',
+  title: 'Acme',
+  baseUrl: BASE,
+  quotas: () => ({
+    reported: { name: 'window', amount: 0, perSeconds: 600, headers: quota },
+    concurrency: 4,
+  }),
+  scope: {
+    resolve: (name) => one(`/spaces/${encodeURIComponent(name)}`),
+    read: (json) => {
+      const { id, name } = z.object({ id: z.string(), name: z.string() }).parse(json);
+      return { id, name, data: { id } };
+    },
+    stream: 'space',
+  },
+  scopeConfig: z.object({ prefix: z.string().default('') }),
+  streams: [space, issues, comments, builds, steps, sprints, commits, people],
+});

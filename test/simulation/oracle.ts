@@ -1,0 +1,72 @@
+import { places } from '../../shared/contract/places.ts';
+import { RunHead } from '../../shared/contract/run.ts';
+import { WorkItem } from '../../shared/contract/work-item.ts';
+import { readTotals } from '../../shared/pipeline/fold.ts';
+import type { TablePort, Write } from '../../shared/pipeline/ports.ts';
+import type { MemoryTable } from '../support/memory-ports.ts';
+
+/** A table that is watched: whenever a run ends, what has to be over is looked at, at that very moment. */
+export function watchEnds(control: MemoryTable, now: () => number, violations: string[]): TablePort {
+  const endedBy = (write: Write): RunHead | undefined => {
+    if (write.kind !== 'put' || write.item.sk !== 'head' || !write.item.pk.startsWith('run/')) return undefined;
+    const head = RunHead.parse(write.item);
+    return head.endedAt === null ? undefined : head;
+  };
+  return {
+    ...control,
+    transact: async (writes) => {
+      const ending = writes.flatMap((write) => endedBy(write) ?? []);
+      const wasOpen = await Promise.all(
+        ending.map(async ({ run }) => (await control.get(places.head(run)))?.endedAt === null),
+      );
+      const outcome = await control.transact(writes);
+      if (outcome === 'done')
+        for (const [i, head] of ending.entries())
+          if (wasOpen[i]) violations.push(...(await leftAt(control, head, now())));
+      return outcome;
+    },
+  };
+}
+
+/** What an ended run must not leave. */
+async function leftAt(control: MemoryTable, head: RunHead, now: number): Promise<readonly string[]> {
+  const { run, state } = head;
+  const items = control
+    .rows()
+    .filter(({ pk }) => pk === places.items(run))
+    .map((item) => WorkItem.parse(item));
+  const done = control.rows().filter(({ pk }) => pk === places.done(run));
+  const live = items.filter(({ claimUntil }) => claimUntil > now);
+  const found: string[] = [];
+  if (state.startsWith('completed') && items.length > 0)
+    found.push(`early end: run ${run} is ${state}, and ${items.length} items are left`);
+  if (live.length > 0) found.push(`law 4: run ${run} is ${state}, and ${live.length} claims live`);
+  if (state !== 'superseded' && state !== 'failed' && done.length > 0)
+    found.push(`counters: run ${run} is ${state}, and ${done.length} done records are not folded`);
+  return found;
+}
+
+/** Looks at everything that has ended: counters, leases, reports, leftovers. */
+export async function auditRuns(control: MemoryTable): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const item of control.rows().filter(({ pk, sk }) => pk.startsWith('run/') && sk === 'head')) {
+    const head = RunHead.parse(item);
+    const { run, state } = head;
+    if (head.endedAt === null) {
+      found.push(`stuck: run ${run} is ${state}`);
+      continue;
+    }
+    if (state === 'failed' && head.scopes.length === 0) continue;
+    const { stages } = await readTotals(control, run);
+    for (const [stage, { planned, done, dead }] of Object.entries(stages)) {
+      const isWhole = state.startsWith('completed');
+      if (isWhole ? planned !== done + dead : planned < done + dead)
+        found.push(`counters: run ${run} (${state}) ${stage}: planned ${planned}, done ${done}, dead ${dead}`);
+    }
+    if (!(await control.get(places.report(run)))) found.push(`no report: run ${run} is ${state}`);
+    for (const { key } of head.scopes)
+      if ((await control.get(places.lease(key)))?.run === run)
+        found.push(`lease: run ${run} (${state}) still holds ${key}`);
+  }
+  return found;
+}

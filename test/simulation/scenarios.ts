@@ -1,0 +1,241 @@
+import { auditRuns } from './oracle.ts';
+import { differences, storedRows, truthOf } from './truth.ts';
+import type { World, WorldProps } from './world.ts';
+
+/** Something that happens in a world; it ends with a calm sync, after which all has to be right. */
+export interface Scenario {
+  readonly name: string;
+  readonly props?: Partial<WorldProps>;
+  readonly play: (world: World) => Promise<void>;
+}
+
+const BOTH = ['acme:s1', 'acme:s2'] as const;
+const A_DAY = 86_400_000;
+/** A run that is disturbed ends by then, after the faults have stopped: a redelivery, a sweep, and a claim in between. */
+const BOUND_MINUTES = 240;
+
+const change = (world: World, count: number, allow?: { deletes?: boolean }): void => {
+  for (let i = 0; i < count; i += 1) world.trace.add(`vendor: ${world.vendor.mutate(world.chance, allow)}`);
+};
+
+/** Changes things all the while. */
+function changing(world: World, everySeconds: number, until: () => boolean): void {
+  world.time.at(world.time.now() + world.chance.next() * everySeconds * 2_000, () => {
+    if (until()) return;
+    change(world, 1);
+    changing(world, everySeconds, until);
+  });
+}
+
+/** Faults stop; every run ends; a last sync is calm, and then everything is right. */
+export async function calm(world: World, runs: readonly string[], given: { prefix?: string } = {}): Promise<void> {
+  const { time, vendor, violations } = world;
+  world.faulty = false;
+  vendor.weather = { transient: 0, garbled: 0 };
+  for (const run of runs) await world.ended(run, BOUND_MINUTES);
+  await time.sleep(50 * 60_000);
+  const last = await world.request('last', BOTH);
+  const { state } = await world.ended(last, BOUND_MINUTES);
+  const isMalformed = [...vendor.spaces.values()].some(({ issues }) => issues.some((issue) => issue.isMalformed));
+  if (state !== 'completed' && !(isMalformed && state === 'completed_with_errors'))
+    violations.push(`the calm run is ${state}`);
+  violations.push(...differences(truthOf(vendor, ['s1', 's2'], given.prefix), storedRows(world.domain.rows())));
+  violations.push(...(await auditRuns(world.control)));
+}
+
+const first = async (world: World): Promise<void> => {
+  world.faulty = false;
+  await world.ended(await world.request('first', BOTH), 60);
+  await world.time.sleep(A_DAY);
+  world.faulty = true;
+};
+
+/** Everything that the issue names and the engine can do. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'first sync',
+    play: async (world) => {
+      const run = await world.request('first', BOTH);
+      await world.time.sleep(600_000);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'incremental',
+    play: async (world) => {
+      await first(world);
+      change(world, 12);
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(600_000);
+      change(world, 6);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'changes while it is read',
+    play: async (world) => {
+      await first(world);
+      change(world, 8);
+      let isOver = false;
+      changing(world, 2, () => isOver);
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(120_000);
+      isOver = true;
+      await world.time.sleep(500_000);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'replay from extract',
+    play: async (world) => {
+      await first(world);
+      change(world, 8);
+      const second = await world.request('second', BOTH);
+      await world.time.sleep(600_000);
+      const replay = await world.request('replay', BOTH, { from: 'extract' });
+      await world.time.sleep(600_000);
+      await calm(world, [second, replay]);
+    },
+  },
+  {
+    name: 'replay from convert',
+    play: async (world) => {
+      await first(world);
+      change(world, 8);
+      const second = await world.request('second', BOTH);
+      await world.time.sleep(600_000);
+      const replay = await world.request('replay', BOTH, { from: 'convert' });
+      await world.time.sleep(600_000);
+      await calm(world, [second, replay]);
+    },
+  },
+  {
+    name: 'cancel and a new run',
+    play: async (world) => {
+      if (world.chance.happens(0.5)) await first(world);
+      change(world, 8);
+      const run = await world.request('canceled', BOTH);
+      await world.time.sleep(world.chance.next() * 12_000);
+      while (!(await world.head(run))) await world.time.sleep(100);
+      await world.cancel(run);
+      if (world.chance.happens(0.5)) await world.ended(run, BOUND_MINUTES);
+      const next = await world.request('next', BOTH);
+      await world.time.sleep(600_000);
+      await calm(world, [run, next]);
+    },
+  },
+  {
+    name: 'two dispatchers',
+    props: { steps: { lost: 0.05, doubled: 0.3 }, loops: 1 },
+    play: async (world) => {
+      const run = await world.request('first', BOTH);
+      for (let i = 0; i < 4; i += 1) {
+        await world.time.sleep(world.chance.next() * 4_000);
+        if (await world.head(run)) void world.beside('dispatch', run);
+      }
+      await world.time.sleep(600_000);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'dead heartbeat',
+    play: async (world) => {
+      const run = await world.request('first', BOTH);
+      await world.time.sleep(world.chance.next() * 15_000);
+      world.abortMachines();
+      await world.time.sleep(20 * 60_000);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'superseded',
+    play: async (world) => {
+      await first(world);
+      change(world, 8);
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(world.chance.next() * 15_000);
+      world.abortMachines();
+      world.sweeping = false;
+      await world.time.sleep(22 * 60_000);
+      const next = await world.request('third', BOTH);
+      world.sweeping = true;
+      await world.time.sleep(600_000);
+      if (await world.head(run)) await world.beside('dispatch', run);
+      await calm(world, [next]);
+    },
+  },
+  {
+    name: 'two starters of one scope',
+    play: async (world) => {
+      const [a, b] = await Promise.all([
+        world.request('one', BOTH),
+        world.time.sleep(world.chance.next() * 300).then(() => world.request('other', ['acme:s2', 'acme:s1'])),
+      ]);
+      await world.time.sleep(600_000);
+      await calm(world, [a, b]);
+    },
+  },
+  {
+    name: 'overlapping schedules',
+    play: async (world) => {
+      const runs: string[] = [];
+      for (let i = 0; i < 3; i += 1) {
+        const at = new Date(world.time.now()).toISOString();
+        runs.push(world.schedule('hourly', at, BOTH), world.schedule('hourly', at, BOTH));
+        change(world, 4);
+        await world.time.sleep(world.chance.next() * 8_000);
+      }
+      await world.time.sleep(600_000);
+      await calm(world, [...new Set(runs)]);
+    },
+  },
+  {
+    name: 'late, lost and doubled messages',
+    props: { messages: { lost: 0.15, doubled: 0.3, late: 0.3 } },
+    play: async (world) => {
+      await first(world);
+      change(world, 8);
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(1_200_000);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'limits',
+    play: async (world) => {
+      world.vendor.limits = { window: { amount: 25, seconds: 600 }, minute: 12 };
+      const run = await world.request('first', BOTH);
+      await world.time.sleep(3_600_000);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'bad weather',
+    play: async (world) => {
+      await first(world);
+      change(world, 8);
+      world.vendor.weather = { transient: 0.45, garbled: 0.1 };
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(1_200_000);
+      change(world, 3);
+      const next = await world.request('third', BOTH);
+      await world.time.sleep(1_200_000);
+      await calm(world, [run, next]);
+    },
+  },
+  {
+    name: 'token expires',
+    play: async (world) => {
+      await first(world);
+      change(world, 8);
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(world.chance.next() * 6_000);
+      world.vendor.tokens = new Set();
+      await world.time.sleep(1_200_000);
+      world.vendor.tokens = new Set(['key-2']);
+      const next = await world.request('third', BOTH);
+      await world.time.sleep(1_200_000);
+      await calm(world, [run, next]);
+    },
+  },
+];

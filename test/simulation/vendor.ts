@@ -1,0 +1,335 @@
+import { createHash } from 'node:crypto';
+import { readReply } from '../../shared/http/read-reply.ts';
+import type { Question, Reply } from '../../shared/pipeline/ports.ts';
+import type { Answer } from '../../shared/plugin-sdk/answer.ts';
+import type { Chance } from './chance.ts';
+
+/** Things that the vendor keeps; times are epoch milliseconds. */
+export interface Comment {
+  readonly id: number;
+  text: string;
+  updatedAt: number;
+}
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly createdAt: number;
+  title: string;
+  labels: readonly string[];
+  readonly author: number;
+  updatedAt: number;
+  readonly comments: Comment[];
+  /** Sent with a title that is no text. */
+  isMalformed: boolean;
+}
+export interface Build {
+  readonly id: number;
+  readonly createdAt: number;
+  finishedAt: number | undefined;
+  result: string;
+  readonly steps: number;
+}
+export interface Sprint {
+  readonly id: number;
+  name: string;
+}
+export interface Space {
+  readonly id: string;
+  readonly issues: Issue[];
+  readonly builds: Build[];
+  readonly sprints: Sprint[];
+  /** Commits of the vendor that this space holds. */
+  readonly commits: number[];
+}
+
+/** Limits that are enforced, of one token. */
+export interface Limits {
+  readonly window: { readonly amount: number; readonly seconds: number };
+  readonly minute: number;
+}
+
+/** How badly the vendor answers: chances of one request. */
+export interface Weather {
+  readonly transient: number;
+  readonly garbled: number;
+}
+
+/** A vendor that lives: its things change, and what it says of them is true when it says it. */
+export interface Vendor {
+  readonly spaces: ReadonlyMap<string, Space>;
+  readonly commits: { readonly sha: string; message: string }[];
+  /** Changes something, as people do. Answers what, for the log. */
+  mutate(chance: Chance, allow?: { deletes?: boolean }): string;
+  answer(question: Question): Reply;
+  weather: Weather;
+  limits: Limits;
+  /** Credentials that are accepted now. */
+  tokens: Set<string>;
+  /** Requests, and those of them that came while a limit was in force. */
+  readonly counts: { requests: number; refused: number };
+}
+
+export const BASE = 'https://acme.test/api';
+const PER_PAGE = { issues: 4, comments: 2, builds: 3, sprints: 2, commits: 3 } as const;
+const AUTHORS = 4;
+
+/** A vendor of two spaces. */
+export function makeVendor(now: () => number, chance: Chance, sizes: { issues: number }): Vendor {
+  let nextId = 100;
+  const id = (): number => {
+    nextId += 1 + chance.below(3);
+    return nextId;
+  };
+  const ago = (days: number): number => now() - days * 86_400_000;
+  const commits = Array.from({ length: 6 }, (_, i) => ({ sha: `c${i}`, message: `commit ${i}` }));
+  const space = (name: string): Space => ({
+    id: name,
+    issues: Array.from({ length: sizes.issues }, (_, i): Issue => {
+      const at = ago(20 - i);
+      const count = chance.below(4);
+      const comments = Array.from({ length: count }, () => ({ id: id(), text: 'first', updatedAt: at }));
+      const labels = ['bug', 'late', 'ui'].filter(() => chance.happens(0.4));
+      return {
+        id: id(),
+        number: i + 1,
+        createdAt: at,
+        title: `issue ${i + 1}`,
+        labels,
+        author: chance.below(AUTHORS),
+        updatedAt: at,
+        comments,
+        isMalformed: false,
+      };
+    }),
+    builds: Array.from({ length: 5 }, (_, i): Build => {
+      const createdAt = ago(10 - i);
+      const isRunning = i > 2;
+      return { id: id(), createdAt, finishedAt: isRunning ? undefined : createdAt + 60_000, result: 'ok', steps: 2 };
+    }),
+    sprints: Array.from({ length: 3 }, (_, i) => ({ id: id(), name: `sprint ${i}` })),
+    commits: commits.map((_, i) => i).filter((i) => i < 4 || chance.happens(0.5)),
+  });
+  const spaces = new Map(['s1', 's2'].map((name) => [name, space(name)]));
+  const spent = new Map<string, number[]>();
+  const counts = { requests: 0, refused: 0 };
+
+  const vendor: Vendor = {
+    spaces,
+    commits,
+    weather: { transient: 0, garbled: 0 },
+    limits: { window: { amount: 100_000, seconds: 600 }, minute: 100_000 },
+    tokens: new Set(['key-1']),
+    counts,
+    mutate: (by, allow = {}) => mutate({ spaces, commits, id, now }, by, allow),
+    answer: (question) => {
+      const at = now();
+      counts.requests += 1;
+      const answer = (status: number, body: string, headers: Record<string, string> = {}): Reply => {
+        const url = BASE + question.request.target;
+        const date = new Date(Math.floor(at / 1000) * 1000).toUTCString();
+        const made: Answer = { url, status, headers: { date, ...limitHeaders(), ...headers }, body, at };
+        return readReply(question, { exchange: { kind: 'answered', answer: made } }, (text) => text);
+      };
+      const token = question.token ?? '';
+      const { window, minute } = vendor.limits;
+      const windowEnd = (Math.floor(at / 1000 / window.seconds) + 1) * window.seconds;
+      const log = (spent.get(token) ?? []).filter((time) => time > at - window.seconds * 1000 - 60_000);
+      spent.set(token, log);
+      const inWindow = log.filter((time) => time >= (windowEnd - window.seconds) * 1000).length;
+      const limitHeaders = () => ({
+        'x-limit': String(window.amount),
+        'x-remaining': String(Math.max(0, window.amount - inWindow - 1)),
+        'x-reset': String(windowEnd),
+      });
+      if (!vendor.tokens.has(token)) return answer(401, '{"message":"bad credentials"}');
+      if (inWindow >= window.amount) {
+        counts.refused += 1;
+        return answer(403, '{"message":"limit"}', {
+          'x-remaining': '0',
+          'retry-after': String(windowEnd - Math.floor(at / 1000)),
+        });
+      }
+      const lastMinute = log.filter((time) => time > at - 60_000);
+      if (lastMinute.length >= minute) {
+        counts.refused += 1;
+        const wait = Math.ceil(((lastMinute[0] ?? at) + 60_000 - at) / 1000) + 1;
+        return answer(429, '{"message":"too fast"}', { 'retry-after': String(wait) });
+      }
+      log.push(at);
+      if (chance.happens(vendor.weather.transient)) return answer(chance.pick([500, 502, 503]), '{"message":"ill"}');
+      const found = answerOf({ spaces, commits }, question.request.target);
+      if (found === undefined) return answer(404, '{"message":"not found"}');
+      const body = JSON.stringify(found.body);
+      if (chance.happens(vendor.weather.garbled)) return answer(200, body.slice(0, body.length / 2));
+      const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 12)}"`;
+      const headers = { etag, ...(found.link && { link: found.link }) };
+      if (question.validator?.etag === etag) return answer(304, '', headers);
+      return answer(200, body, headers);
+    },
+  };
+  return vendor;
+}
+
+interface Things {
+  readonly spaces: ReadonlyMap<string, Space>;
+  readonly commits: { readonly sha: string; message: string }[];
+}
+
+function mutate(
+  { spaces, commits, id, now }: Things & { id: () => number; now: () => number },
+  chance: Chance,
+  allow: { deletes?: boolean },
+): string {
+  const of = [...spaces.values()];
+  const space = of[chance.below(of.length)];
+  if (!space) return '';
+  const at = now();
+  const issue = space.issues[chance.below(space.issues.length)];
+  const named = `${space.id}#${issue?.number}`;
+  const kind = chance.pick([
+    'issue',
+    'title',
+    'title',
+    'label',
+    'label',
+    'comment',
+    'comment',
+    'edit',
+    'build',
+    'finish',
+    'finish',
+    'sprint',
+    'rename',
+    'commit',
+    'message',
+    'mend',
+    ...(allow.deletes ? ['delete', 'delete'] : []),
+  ]);
+  if (kind === 'issue') {
+    const number = Math.max(0, ...space.issues.map((one) => one.number)) + 1;
+    const author = chance.below(AUTHORS);
+    const fresh = { id: id(), number, createdAt: at, title: `issue ${number}`, labels: ['ui'], author, updatedAt: at };
+    space.issues.push({ ...fresh, comments: [], isMalformed: chance.happens(0.15) });
+    return `issue ${space.id}#${number} opened`;
+  }
+  if (kind === 'delete' && space.issues.length > 2) {
+    space.issues.splice(chance.below(space.issues.length), 1);
+    return 'an issue was deleted';
+  }
+  if (issue && kind === 'title')
+    Object.assign(issue, { title: `${issue.title.slice(0, 20)} ${at % 997}`, updatedAt: at });
+  if (issue && kind === 'label') {
+    const label = chance.pick(['bug', 'late', 'ui']);
+    const had = issue.labels.includes(label);
+    Object.assign(issue, {
+      labels: had ? issue.labels.filter((one) => one !== label) : [...issue.labels, label],
+      updatedAt: at,
+    });
+  }
+  if (issue && kind === 'comment') {
+    issue.comments.push({ id: id(), text: 'said', updatedAt: at });
+    issue.updatedAt = at;
+  }
+  const comment = issue?.comments[chance.below(issue.comments.length)];
+  if (issue && comment && kind === 'edit') {
+    Object.assign(comment, { text: `edited ${at % 997}`, updatedAt: at });
+    issue.updatedAt = at;
+  }
+  if (kind === 'build')
+    space.builds.push({ id: id(), createdAt: at, finishedAt: undefined, result: '', steps: 1 + chance.below(3) });
+  const running = space.builds.find(({ finishedAt }) => finishedAt === undefined);
+  if (running && kind === 'finish') Object.assign(running, { finishedAt: at, result: chance.pick(['ok', 'failed']) });
+  if (kind === 'sprint') space.sprints.push({ id: id(), name: 'new' });
+  const sprint = space.sprints[chance.below(space.sprints.length)];
+  if (sprint && kind === 'rename') sprint.name = chance.pick(['red', 'green', 'blue']);
+  if (kind === 'commit') {
+    commits.push({ sha: `c${commits.length}`, message: 'new' });
+    for (const each of of) if (chance.happens(0.7)) each.commits.push(commits.length - 1);
+  }
+  const commit = commits[chance.below(commits.length)];
+  if (commit && kind === 'message') commit.message = chance.pick(['one', 'two']);
+  if (kind === 'mend')
+    for (const each of space.issues) if (each.isMalformed) Object.assign(each, { isMalformed: false, updatedAt: at });
+  return `${kind} ${named}`;
+}
+
+interface Found {
+  readonly body: unknown;
+  readonly link?: string;
+}
+
+const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+const seconds = (time: number): number => Math.floor(time / 1000);
+
+function answerOf({ spaces, commits }: Things, target: string): Found | undefined {
+  const url = new URL(BASE + target);
+  const [, , , first = '', second = '', third = '', fourth = '', fifth = ''] = ['', ...url.pathname.split('/')];
+  const query = url.searchParams;
+  if (first === 'people') return { body: { id: Number(second), name: `person ${second}` } };
+  const space = first === 'spaces' ? spaces.get(second) : undefined;
+  if (!space) return undefined;
+  if (third === '') return { body: { id: space.id, name: space.id } };
+  if (third === 'issues' && fourth === '') {
+    const since = query.get('since');
+    const from = since === null ? 0 : Date.parse(since);
+    const listed = space.issues.filter((issue) => seconds(issue.updatedAt) * 1000 >= from);
+    return paged(url, listed.map(issueBody), PER_PAGE.issues);
+  }
+  if (third === 'issues' && fifth === 'comments') {
+    const issue = space.issues.find(({ number }) => number === Number(fourth));
+    if (!issue) return undefined;
+    const listed = issue.comments.map(({ id, text, updatedAt }) => ({ id, text, updated: iso(updatedAt) }));
+    return paged(url, listed, PER_PAGE.comments);
+  }
+  if (third === 'builds' && fourth === '')
+    return paged(url, [...space.builds].reverse().map(buildBody), PER_PAGE.builds);
+  const build = space.builds.find(({ id }) => id === Number(fourth));
+  if (third === 'builds' && build && fifth === 'steps')
+    return { body: Array.from({ length: build.steps }, (_, i) => ({ id: build.id * 10 + i, name: `step ${i}` })) };
+  if (third === 'builds' && build) return { body: buildBody(build) };
+  if (third === 'sprints') {
+    const from = Number(query.get('cursor') ?? 0);
+    const values = space.sprints.slice(from, from + PER_PAGE.sprints);
+    const next = from + PER_PAGE.sprints < space.sprints.length ? String(from + PER_PAGE.sprints) : undefined;
+    return { body: { values, next } };
+  }
+  if (third === 'commits') {
+    const after = Number(query.get('after') ?? -1);
+    const body = space.commits
+      .filter((index) => index > after)
+      .slice(0, PER_PAGE.commits)
+      .map((index) => ({ index, ...commits[index] }));
+    return { body };
+  }
+  return undefined;
+}
+
+const issueBody = (issue: Issue) => ({
+  id: issue.id,
+  number: issue.number,
+  title: issue.isMalformed ? issue.number : issue.title,
+  labels: issue.labels,
+  author: issue.author,
+  comments: issue.comments.length,
+  created: iso(issue.createdAt),
+  updated: iso(issue.updatedAt),
+});
+
+const buildBody = ({ id, createdAt, finishedAt, result, steps }: Build) => ({
+  id,
+  steps,
+  created: iso(createdAt),
+  ...(finishedAt !== undefined && { finished: iso(finishedAt), result }),
+});
+
+function paged(url: URL, all: readonly unknown[], size: number): Found {
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const last = Math.max(1, Math.ceil(all.length / size));
+  const body = all.slice((page - 1) * size, page * size);
+  const to = (number: number): string => {
+    const there = new URL(url);
+    there.searchParams.set('page', String(number));
+    return there.href;
+  };
+  return page < last ? { body, link: `<${to(page + 1)}>; rel="next", <${to(last)}>; rel="last"` } : { body };
+}
