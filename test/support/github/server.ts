@@ -21,6 +21,8 @@ export interface GitHubProps {
   readonly faults?: readonly Fault[];
   /** The tokens that are good; without them everybody may ask. */
   readonly tokens?: readonly string[];
+  /** Counted requests of one token. @default 1,000,000 */
+  readonly limit?: number;
   /** Writes the token into every answer, as a careless proxy might. */
   readonly echo?: boolean;
   /** Called before a request is answered, with how many came before it. */
@@ -42,10 +44,11 @@ export interface GitHubServer {
 }
 
 /** Nobody's budget ends while a test runs. */
-const LIMIT = 1_000_000;
+const UNLIMITED = 1_000_000;
 
 /** Serves a generated repository as GitHub would, until it is closed. */
 export async function startGitHub(props: GitHubProps = {}): Promise<GitHubServer> {
+  const { limit = UNLIMITED } = props;
   const world = makeWorld(props.size);
   const seen: Seen[] = [];
   const used = new Map<string, number>();
@@ -64,11 +67,18 @@ export async function startGitHub(props: GitHubProps = {}): Promise<GitHubServer
     if (counted) used.set(token, (used.get(token) ?? 0) + 1);
     seen.push({ target, status, counted, token });
     if (delivery.kind === 'hang up') return void request.socket.destroy();
-    deliver(request, response, delivery.kind, delivery.sent, limitsOf(used.get(token) ?? 0, props.echo ? token : ''));
+    deliver(
+      request,
+      response,
+      delivery.kind,
+      delivery.sent,
+      limitsOf(limit, used.get(token) ?? 0, props.echo ? token : ''),
+    );
   });
 
   const answerTo = (request: IncomingMessage, token: string): Sent => {
     if (props.tokens && !props.tokens.includes(token)) return refused(401, 'Bad credentials');
+    if ((used.get(token) ?? 0) >= limit) return refused(403, 'API rate limit exceeded for user.');
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     const sent = answer(world, url, request.headers['if-none-match']);
     return props.echo ? { ...sent, body: withToken(sent.body, token) } : sent;
@@ -102,9 +112,9 @@ export async function startGitHub(props: GitHubProps = {}): Promise<GitHubServer
 const tokenOf = ({ headers }: IncomingMessage): string =>
   headers.authorization?.replace(/^(?:bearer|token) /i, '') ?? '';
 
-const limitsOf = (used: number, echo: string): Readonly<Record<string, string>> => ({
-  'x-ratelimit-limit': String(LIMIT),
-  'x-ratelimit-remaining': String(LIMIT - used),
+const limitsOf = (limit: number, used: number, echo: string): Readonly<Record<string, string>> => ({
+  'x-ratelimit-limit': String(limit),
+  'x-ratelimit-remaining': String(Math.max(0, limit - used)),
   'x-ratelimit-reset': String(Math.ceil(Date.now() / 3_600_000) * 3600),
   'x-ratelimit-resource': 'core',
   ...(echo !== '' && { 'x-echo': echo }),
