@@ -4,7 +4,7 @@ import type { Verdict } from '../plugin-sdk/answer.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { QuotaObservation } from '../plugin-sdk/quota.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
-import { addSent, observe, refuse, settle } from './budget.ts';
+import { addSent, type Budget, observe, refuse, settle } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import type { ClockPort, Reply, TablePort, Validator, VendorPort } from './ports.ts';
@@ -51,9 +51,16 @@ export function openSession(
   let refused = false;
   let lookedAt = clock.now();
 
+  /** Takes in what was sent and seen since the last time, so that others know it while the grant goes on. */
+  const tell = async (change: (row: Budget) => Budget): Promise<void> => {
+    const [sending, seeing] = [new Map(sent), seen.splice(0)];
+    sent.clear();
+    await changeBudget(table, place, (row) => change(seeing.reduce(observe, addSent(row, sending))));
+  };
   const look = async () => {
     if (clock.now() - lookedAt < HEAD_MILLISECONDS) return;
     lookedAt = clock.now();
+    await tell((row) => row);
     const head = await readHead(table, at.head.run);
     if (head.canceledAt !== null || !isOpen(head)) stopped = true;
   };
@@ -83,14 +90,11 @@ export function openSession(
       if (verdict.kind === 'limit' && !refused) {
         refused = true;
         const { until, secondary } = verdict;
-        await changeBudget(table, place, (row) => refuse(addSent(row, sent), { now, until, secondary }));
-        sent.clear();
+        await tell((row) => refuse(row, { now, until, secondary }));
       }
     },
     end: async () => {
-      await changeBudget(table, place, (row) =>
-        settle(seen.reduce(observe, addSent(row, sent)), budget.grant, !refused),
-      );
+      await tell((row) => settle(row, budget.grant, !refused));
     },
   };
 }
