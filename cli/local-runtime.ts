@@ -9,6 +9,8 @@ import { tokensFrom } from './tokens.ts';
 
 /** What a laptop's runs work with. */
 export interface LocalRuntime {
+  /** The folder of the store. */
+  readonly store: string;
   readonly ports: LocalPorts & PlanPorts;
   close(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export function openLocalRuntime(given: { store: string; baseUrl: string | undef
     userAgent: 'sluice',
   });
   return {
+    store: given.store,
     ports: {
       plugins,
       table: store.control,

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { NewerStoreError, SluiceError } from '../shared/errors.ts';
 import { cancel } from './commands/cancel.ts';
 import { data } from './commands/data.ts';
+import { logs } from './commands/logs.ts';
 import { map } from './commands/map.ts';
 import { run, runs } from './commands/runs.ts';
 import { retry, sync } from './commands/sync.ts';
@@ -101,6 +102,15 @@ program
   .option('--json', 'print the report as JSON')
   .addOption(storeOption())
   .action((id, options) => ends(retry({ run: id, ...options })));
+
+program
+  .command('logs')
+  .description("show what happened to a run's work, one JSON line each")
+  .argument('<id>', 'as sluice runs prints it')
+  .option('--item <id>', "one work item's whole life")
+  .option('--deployed', 'from the AWS account of the environment (CloudWatch Logs Insights)')
+  .addOption(storeOption())
+  .action((id, options) => ends(logs({ run: id, ...options })));
 
 program
   .command('map')

@@ -5,6 +5,7 @@ import { s3Objects } from '../shared/aws/s3-objects.ts';
 import { CollectEnvironment } from '../shared/contract/environment.ts';
 import { Grant } from '../shared/contract/message.ts';
 import { createVendor } from '../shared/http/vendor-client.ts';
+import { tell } from '../shared/lambda/logger.ts';
 import { patience } from '../shared/lambda/patience.ts';
 import { sqsWorker } from '../shared/lambda/sqs-worker.ts';
 import { collect } from '../shared/pipeline/collect.ts';
@@ -22,5 +23,5 @@ const vendor = createVendor({
 
 /** Worker on the collect queue: spends one grant of one token, a segment and a commit for each work item. */
 export const handler = sqsWorker(Grant, (grant, invocation) =>
-  collect({ ...patience, plugins, table, objects, vendor }, grant, invocation),
+  collect({ ...patience, tell, plugins, table, objects, vendor }, grant, invocation),
 );

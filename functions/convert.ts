@@ -3,6 +3,7 @@ import { dynamoTable } from '../shared/aws/dynamo-table.ts';
 import { s3Objects } from '../shared/aws/s3-objects.ts';
 import { ConvertEnvironment } from '../shared/contract/environment.ts';
 import { Grant } from '../shared/contract/message.ts';
+import { tell } from '../shared/lambda/logger.ts';
 import { patience } from '../shared/lambda/patience.ts';
 import { sqsWorker } from '../shared/lambda/sqs-worker.ts';
 import { convert } from '../shared/pipeline/convert.ts';
@@ -16,5 +17,5 @@ const objects = s3Objects({ ...patience, client: s3Client(), bucket: env.BUCKET 
 
 /** Worker on the convert queue: a stretch of one stream's tool objects becomes domain records. */
 export const handler = sqsWorker(Grant, (grant, invocation) =>
-  convert({ ...patience, plugins, table, domain, objects }, grant, invocation),
+  convert({ ...patience, tell, plugins, table, domain, objects }, grant, invocation),
 );

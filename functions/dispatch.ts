@@ -3,6 +3,7 @@ import { dynamoTable } from '../shared/aws/dynamo-table.ts';
 import { sqsQueue } from '../shared/aws/sqs-queue.ts';
 import { DispatchEnvironment } from '../shared/contract/environment.ts';
 import { DispatchInput } from '../shared/contract/run.ts';
+import { tell } from '../shared/lambda/logger.ts';
 import { patience } from '../shared/lambda/patience.ts';
 import { step } from '../shared/lambda/step.ts';
 import { dispatchOrHandOver } from '../shared/pipeline/dispatch.ts';
@@ -16,5 +17,5 @@ const limits = { extracts: 20, converts: 20, loops: env.HANDOVER_AFTER_LOOPS };
 
 /** The heartbeat: ticks for up to 50 seconds, then says how long the machine is to wait. */
 export const handler = step(DispatchInput, (input) =>
-  dispatchOrHandOver({ ...patience, plugins, table, queues }, input, limits),
+  dispatchOrHandOver({ ...patience, tell, plugins, table, queues }, input, limits),
 );

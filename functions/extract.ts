@@ -3,6 +3,7 @@ import { dynamoTable } from '../shared/aws/dynamo-table.ts';
 import { s3Objects } from '../shared/aws/s3-objects.ts';
 import { ExtractEnvironment } from '../shared/contract/environment.ts';
 import { Grant } from '../shared/contract/message.ts';
+import { tell } from '../shared/lambda/logger.ts';
 import { patience } from '../shared/lambda/patience.ts';
 import { sqsWorker } from '../shared/lambda/sqs-worker.ts';
 import { extract } from '../shared/pipeline/extract.ts';
@@ -14,5 +15,5 @@ const objects = s3Objects({ ...patience, client: s3Client(), bucket: env.BUCKET 
 
 /** Worker on the extract queue: a raw segment becomes a tool object. */
 export const handler = sqsWorker(Grant, (grant, invocation) =>
-  extract({ ...patience, plugins, table, objects }, grant, invocation),
+  extract({ ...patience, tell, plugins, table, objects }, grant, invocation),
 );

@@ -5,6 +5,7 @@ import { InvalidInputError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/local/open-store.ts';
 import { revive } from '../../shared/local/revive.ts';
 import { runLocally } from '../../shared/local/run-locally.ts';
+import { openRunLog } from '../../shared/local/run-log.ts';
 import { readTotals } from '../../shared/pipeline/fold.ts';
 import { canonical } from '../../shared/pipeline/identity.ts';
 import { findConnection, plan } from '../../shared/pipeline/plan.ts';
@@ -174,7 +175,7 @@ async function interruptedRun({ ports }: LocalRuntime, request: RunRequest): Pro
 }
 
 async function watch(
-  { ports }: LocalRuntime,
+  { ports, store }: LocalRuntime,
   head: RunHead,
   signal: AbortSignal,
   quiet: boolean,
@@ -192,7 +193,8 @@ async function watch(
   };
   const onFailure = (cause: unknown) => failures.add(cause instanceof Error ? cause.message : String(cause));
   try {
-    return await runLocally(ports, head.run, { onTick, onFailure, signal });
+    const tell = openRunLog(store, head.run);
+    return await runLocally({ ...ports, tell }, head.run, { onTick, onFailure, signal });
   } finally {
     progress.clear();
     for (const failure of failures) process.stderr.write(`tried again after: ${failure}\n`);

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -32,6 +33,9 @@ export const sqsClient = (): SQSClient => new SQSClient(settings(5_000));
 
 /** Client of the secrets. */
 export const secretsClient = (): SecretsManagerClient => new SecretsManagerClient(settings(5_000));
+
+/** Client of the logs. */
+export const logsClient = (): CloudWatchLogsClient => new CloudWatchLogsClient(settings(10_000));
 
 /** Client of the state machine. */
 export const sfnClient = (): SFNClient => new SFNClient(settings(5_000));

@@ -23,10 +23,7 @@ export function sqsWorker<Message extends Grant>(
       const message = schema.parse(JSON.parse(record.body));
       // A redelivered message is another claimer: the same invocation never works on it twice.
       const id = `${context.awsRequestId}-${record.messageId}`;
-      const began = Date.now();
       await work(message, { id, deadline, claimUntil: deadline + BEYOND });
-      const { run, tick, items } = message;
-      logger.info('grant worked off', { run, tick, items: items.length, milliseconds: Date.now() - began });
     };
     return processPartialResponse(event, each, processor, { context, throwOnFullBatchFailure: false });
   };

@@ -95,7 +95,7 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
       failure = read;
     }
     if (verdict.kind === 'unchanged' && stored) {
-      const open = await openStored(at, request, stored);
+      const open = await openStored(at, request, stored, answer);
       if (open) return { kind: 'unchanged', request, row: stored, open, date, tries };
       stored = undefined;
       continue;
@@ -133,11 +133,22 @@ async function readPageRow(at: Asking, request: WorkRequest): Promise<PageRow | 
   return usable ? row : undefined;
 }
 
-/** A 304 names what is stored; when that is gone, the page has to be asked for without condition. */
-async function openStored(at: Asking, request: WorkRequest, row: PageRow): Promise<OpenPage | undefined> {
+/**
+ * A 304 names what is stored; when that is gone, the page has to be asked for without condition. Only the body is
+ * unchanged: a full last page has a next one as soon as its list grows, and says so in its links.
+ */
+async function openStored(
+  at: Asking,
+  request: WorkRequest,
+  row: PageRow,
+  answer: Answer | undefined,
+): Promise<OpenPage | undefined> {
   try {
     const page = (await at.segment(row.segment))[row.line];
-    return page && at.bound.open(openPage({ ...page, request }, at.baseUrl));
+    if (!page) return undefined;
+    const { link = page.headers.link } = answer?.headers ?? {};
+    const headers = { ...page.headers, ...(link !== undefined && { link }) };
+    return at.bound.open(openPage({ ...page, request, headers }, at.baseUrl));
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;

@@ -2,6 +2,7 @@ import { places } from '../contract/places.ts';
 import type { DeadItem, RunHead } from '../contract/run.ts';
 import type { WorkItem } from '../contract/work-item.ts';
 import { toItem, toValue } from './deep-json.ts';
+import { factOf, type Tell } from './fact.ts';
 import { type Done, nameOf } from './ledger.ts';
 import type { ClockPort, TablePort, Write } from './ports.ts';
 
@@ -21,7 +22,7 @@ export function leaveFor(item: WorkItem): readonly Write[] {
 
 /** Ends an item that nobody holds: it is in the report with its reason, and what can be taken up again is kept. */
 export async function bury(
-  { table, clock }: { table: TablePort; clock: ClockPort },
+  { table, clock, tell }: { table: TablePort; clock: ClockPort; tell?: Tell },
   head: RunHead,
   item: WorkItem,
   why: { kind: DeadItem['kind']; reason: string },
@@ -60,4 +61,5 @@ export async function bury(
     { kind: 'put', item: { pk: places.done(head.run), sk: `${item.id}#buried`, done: toValue(done) } },
     ...leaveFor(item),
   ]);
+  tell?.(factOf(item, 'item given up', why));
 }

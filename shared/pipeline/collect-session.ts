@@ -52,7 +52,7 @@ export function openSession(
   let lookedAt = clock.now();
 
   /** Takes in what was sent and seen since the last time, so that others know it while the grant goes on. */
-  const tell = async (change: (row: Budget) => Budget): Promise<void> => {
+  const flush = async (change: (row: Budget) => Budget): Promise<void> => {
     const [sending, seeing] = [new Map(sent), seen.splice(0)];
     sent.clear();
     await changeBudget(table, place, (row) => change(seeing.reduce(observe, addSent(row, sending))));
@@ -60,7 +60,7 @@ export function openSession(
   const look = async () => {
     if (clock.now() - lookedAt < HEAD_MILLISECONDS) return;
     lookedAt = clock.now();
-    await tell((row) => row);
+    await flush((row) => row);
     const head = await readHead(table, at.head.run);
     if (head.canceledAt !== null || !isOpen(head)) stopped = true;
   };
@@ -90,11 +90,11 @@ export function openSession(
       if (verdict.kind === 'limit' && !refused) {
         refused = true;
         const { until, secondary } = verdict;
-        await tell((row) => refuse(row, { now, until, secondary }));
+        await flush((row) => refuse(row, { now, until, secondary }));
       }
     },
     end: async () => {
-      await tell((row) => settle(row, budget.grant, !refused));
+      await flush((row) => settle(row, budget.grant, !refused));
     },
   };
 }

@@ -11,6 +11,7 @@ import { take } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
 import { type CollectSession, openSession } from './collect-session.ts';
 import { toItem, toValue } from './deep-json.ts';
+import { factOf, type Tell } from './fact.ts';
 import { digest, requestsId } from './identity.ts';
 import { claim, commit, type Done, type Lane, MAX_SUCCESSORS, makeItem } from './ledger.ts';
 import type { ChancePort, ClockPort, Item, ObjectPort, TablePort, VendorPort, Write } from './ports.ts';
@@ -28,6 +29,7 @@ export interface CollectPorts {
   readonly vendor: VendorPort;
   readonly clock: ClockPort;
   readonly chance: ChancePort;
+  readonly tell?: Tell;
 }
 
 /** One call of a worker: its identity, when it is ended (epoch ms), and until when its claims are good (later). */
@@ -109,6 +111,9 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
   const pages = checked.flatMap((asked) => (asked.kind === 'page' ? [asked.page] : []));
   const segment = pages.length > 0 ? await storeSegment(ports.objects, item, pages) : undefined;
   const outcome = await commitItem(ports, at, item, { results: checked, segment, began, root: !stream.child });
+  const of = (kind: Asked['kind']) => checked.filter((asked) => asked.kind === kind).length;
+  const sums = { pages: of('page'), unchanged: of('unchanged'), dead: of('dead'), unsent: of('unsent') };
+  ports.tell?.(factOf(item, outcome === 'done' ? 'requests sent' : 'claim lost', { ...sums, segment }));
   if (outcome === 'done') await rememberPages(ports.table, at, item, checked, segment);
 }
 
@@ -164,7 +169,8 @@ async function commitItem(
   collected: Collected,
 ): Promise<'done' | 'refused'> {
   const { segment, results } = collected;
-  const lane: Lane = { run: item.run, connection: item.connection, scope: item.scope, stream: item.stream };
+  const { run, connection, scope, stream, id: from } = item;
+  const lane: Lane = { run, connection, scope, stream, from };
   const extracts = segment === undefined ? [] : [makeItem({ ...lane, work: { kind: 'extract', segment } })];
   const pages = results.flatMap((asked) => (asked.kind === 'page' ? [asked.page] : []));
   const back = putBacks(lane, results);
@@ -218,7 +224,7 @@ function followers(at: Spending, lane: Lane, { results, segment }: Collected, no
   ];
 }
 
-/** What was not sent is put back, as a new item named by its first request. */
+/** What was not sent is put back, as a new item. */
 function putBacks(lane: Lane, results: readonly Asked[]): readonly WorkItem[] {
   const unsent = results.flatMap((asked) => (asked.kind === 'unsent' ? [asked] : []));
   const later = unsent.filter(({ notBefore }) => notBefore > 0);

@@ -8,6 +8,7 @@ import type { Invocation } from './collect.ts';
 import { dependants } from './dependants.ts';
 import { derive } from './derive.ts';
 import { orRelease, quarantine, type Refused } from './extract.ts';
+import { factOf, type Tell } from './fact.ts';
 import { storeLarge } from './large-bodies.ts';
 import { claim, commit } from './ledger.ts';
 import type { ClockPort, ObjectPort, TablePort } from './ports.ts';
@@ -23,6 +24,7 @@ export interface ConvertPorts {
   readonly domain: TablePort;
   readonly objects: ObjectPort;
   readonly clock: ClockPort;
+  readonly tell?: Tell;
 }
 
 /** Tool records whose domain records are read and written together. */
@@ -69,7 +71,7 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
     );
   const { changed, ...counts } = applied;
   const successors = await dependants(ports.domain, scope, item, changed);
-  await commit(ports.table, item, {
+  const outcome = await commit(ports.table, item, {
     done: {
       scope: item.scope,
       stream: item.stream,
@@ -78,6 +80,8 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
     },
     successors,
   });
+  const sums = { ...counts, quarantined: refused.length };
+  ports.tell?.(factOf(item, outcome === 'done' ? 'tool object converted' : 'claim lost', { tool, ...sums }));
 }
 
 const segmentOf = (raw: string): string => raw.slice(0, raw.indexOf('#'));

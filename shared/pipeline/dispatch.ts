@@ -1,6 +1,7 @@
 import { places } from '../contract/places.ts';
 import type { DispatchInput, RunHead } from '../contract/run.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
+import type { Tell } from './fact.ts';
 import { fold } from './fold.ts';
 import { type GrantLimits, grantConnection } from './grant.ts';
 import { digest } from './identity.ts';
@@ -14,6 +15,7 @@ export interface DispatchPorts {
   readonly table: TablePort;
   readonly queues: QueuePort;
   readonly clock: ClockPort;
+  readonly tell?: Tell;
 }
 
 /** What a tick found: nothing left to do, something moves, or nothing to do before `until` (epoch ms). */

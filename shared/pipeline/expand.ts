@@ -3,6 +3,7 @@ import type { RunHead } from '../contract/run.ts';
 import type { WorkItem } from '../contract/work-item.ts';
 import type { toValue } from './deep-json.ts';
 import { baseUrlOf, type ExtractPorts } from './extract.ts';
+import { factOf } from './fact.ts';
 import { commit, type Done, type Lane, makeItem } from './ledger.ts';
 import type { TablePort } from './ports.ts';
 import { convertRank, type OpenScope } from './scopes.ts';
@@ -19,7 +20,8 @@ const A_DAY = 86_400_000;
 export async function expand(ports: ExtractPorts, head: RunHead, scope: OpenScope, item: WorkItem): Promise<void> {
   if (item.work.kind !== 'expand') return;
   const { work } = item;
-  const lane: Lane = { run: item.run, connection: item.connection, scope: item.scope, stream: item.stream };
+  const { run, connection, scope: key, stream, id: from } = item;
+  const lane: Lane = { run, connection, scope: key, stream, from };
   const { items, after } = await {
     children: () => children(ports, head, scope, item, lane),
     once: () => onceAKey(ports, head, scope, item, lane),
@@ -36,7 +38,9 @@ export async function expand(ports: ExtractPorts, head: RunHead, scope: OpenScop
     counts: {},
     stages: addStages(plannedBy(fresh), {}),
   };
-  await commit(ports.table, item, { done, successors: [...fresh, ...rest] });
+  const outcome = await commit(ports.table, item, { done, successors: [...fresh, ...rest] });
+  const planned = { what: work.what, planned: fresh.length };
+  ports.tell?.(factOf(item, outcome === 'done' ? 'work planned' : 'claim lost', planned));
 }
 
 interface Part {

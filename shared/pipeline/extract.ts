@@ -9,6 +9,7 @@ import type { Again, OpenPage, Rejected, ToolRecord } from '../plugin-sdk/stream
 import type { Invocation } from './collect.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { expand } from './expand.ts';
+import { factOf, type Tell } from './fact.ts';
 import { canonical, digest } from './identity.ts';
 import { claim, commit, type Done, makeItem, release } from './ledger.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
@@ -25,6 +26,7 @@ export interface ExtractPorts {
   readonly table: TablePort;
   readonly objects: ObjectPort;
   readonly clock: ClockPort;
+  readonly tell?: Tell;
 }
 
 /** A failed item is granted again after this, doubled for each attempt. Milliseconds. */
@@ -47,7 +49,7 @@ export async function extract(ports: ExtractPorts, grant: Grant, invocation: Inv
 
 /** Gives a failed item back for another attempt, and lets the failure be seen; after some the dispatcher buries it. */
 export async function orRelease(
-  ports: { table: TablePort; clock: ClockPort },
+  ports: { table: TablePort; clock: ClockPort; tell?: Tell },
   item: WorkItem,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -56,6 +58,7 @@ export async function orRelease(
   } catch (error) {
     const back = release(item, ports.clock.now() + PAUSE * 2 ** item.attempts);
     await commit(ports.table, item, { done: nothing(item), successors: [back] });
+    ports.tell?.(factOf(item, 'item released', { reason: error instanceof Error ? error.message : String(error) }));
     throw error;
   }
 }
@@ -133,7 +136,11 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
     tool !== undefined && Object.keys(mentions).length > 0
       ? [{ kind: 'put', item: { pk: places.mentions(run, item.scope), sk: item.id, tool } }]
       : [];
-  await commit(table, item, { done, successors: converts, also: [index, ...mentioned] });
+  const outcome = await commit(table, item, { done, successors: converts, also: [index, ...mentioned] });
+  const { records, quarantined } = done.counts;
+  ports.tell?.(
+    factOf(item, outcome === 'done' ? 'segment extracted' : 'claim lost', { segment, tool, records, quarantined }),
+  );
 }
 
 async function storeTool(objects: ObjectPort, item: WorkItem, lines: readonly unknown[]): Promise<string> {

@@ -118,6 +118,8 @@ async function grantItems(
     ...(budget && { budget }),
   };
   await ports.queues.send(queue, [Grant.parse(message)]);
+  const ids = items.map(({ id }) => id);
+  ports.tell?.({ message: 'work granted', run: head.run, items: ids, queue, tick: head.tick, token: budget?.token });
   return true;
 }
 

@@ -19,7 +19,7 @@ export const itemId = (scope: string, stream: string, what: string): string => d
 /** The key in the ask-again list of a request that died; keys of unfinished things never begin so. */
 export const againKey = (target: string): string => `!${digest(target)}`;
 
-/** A collect item is named by its first request. */
+/** A request that died is named by itself. */
 export const requestsId = (scope: string, stream: string, requests: readonly WorkRequest[]): string =>
   itemId(scope, stream, `collect ${requests[0]?.target ?? ''}`);
 

@@ -14,6 +14,8 @@ export interface Lane {
   readonly connection: string;
   readonly scope: string;
   readonly stream: string;
+  /** The item that asks for it: a request that two items ask for is asked twice, and neither takes the other's place. */
+  readonly from?: string;
 }
 
 /** What an item is made of: where it belongs, what is to be done, and when. */
@@ -22,11 +24,14 @@ export interface NewItem extends Lane {
   /** Default: the rank of its kind. */
   readonly rank?: number;
   readonly notBefore?: number;
+  /** Default: what it is made of. */
+  readonly id?: string;
 }
 
 /** Identity of an item of work. */
-export function nameOf(scope: string, stream: string, work: Work): string {
-  if (work.kind === 'collect') return itemId(scope, stream, `collect ${work.requests[0]?.target}`);
+export function nameOf(scope: string, stream: string, work: Work, from = ''): string {
+  if (work.kind === 'collect')
+    return itemId(scope, stream, [`collect from ${from}`, ...work.requests.map(({ target }) => target)].join('\n'));
   if (work.kind === 'extract') return itemId(scope, stream, `extract ${work.segment}`);
   if (work.kind === 'convert')
     return itemId(scope, stream, `convert ${work.tool}${work.because === undefined ? '' : ` because ${work.because}`}`);
@@ -36,9 +41,9 @@ export function nameOf(scope: string, stream: string, work: Work): string {
 
 /** Makes a work item. */
 export function makeItem(given: NewItem): WorkItem {
-  const { run, connection, scope, stream, work, notBefore = 0 } = given;
+  const { run, connection, scope, stream, work, from, notBefore = 0 } = given;
   const itemRank = given.rank ?? rank[work.kind];
-  const id = nameOf(scope, stream, work);
+  const id = given.id ?? nameOf(scope, stream, work, from);
   const sk = notBefore > 0 ? waitingSk(connection, notBefore, id) : readySk(connection, itemRank, stream, id);
   return WorkItem.parse({
     pk: places.items(run),
