@@ -18,12 +18,16 @@ export function systemCode(thrown: unknown): unknown {
 }
 
 const SQLITE_FULL = 13;
+// All that SQLite says when a quota or a limit on the size of files ends a write.
+const SQLITE_IOERR_WRITE = 778;
 // The shared-memory file of the write-ahead log could not grow.
 const SQLITE_IOERR_SHMSIZE = 4874;
 
 function isOutOfSpace(cause: unknown): boolean {
-  if (systemCode(cause) === 'ENOSPC' || systemCode(cause) === 'EDQUOT') return true;
-  return resultCode(cause) === SQLITE_FULL || extendedCode(cause) === SQLITE_IOERR_SHMSIZE;
+  const code = systemCode(cause);
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return true;
+  const extended = extendedCode(cause);
+  return resultCode(cause) === SQLITE_FULL || extended === SQLITE_IOERR_SHMSIZE || extended === SQLITE_IOERR_WRITE;
 }
 
 function extendedCode(thrown: unknown): number | undefined {

@@ -1,5 +1,6 @@
 import { Grant } from '../contract/message.ts';
 import type { RunReport } from '../contract/run.ts';
+import { OutOfSpaceError } from '../errors.ts';
 import { type CollectPorts, collect } from '../pipeline/collect.ts';
 import { type ConvertPorts, convert } from '../pipeline/convert.ts';
 import { tick } from '../pipeline/dispatch.ts';
@@ -27,11 +28,16 @@ export interface Watching {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a planned run to its end in this process. Undefined when it was stopped before: the same run can go on. */
+/**
+ * Runs a planned run to its end in this process. Undefined when it was stopped before: the same run can go on.
+ *
+ * @throws OutOfSpaceError as soon as a worker met it: trying again only fills the rest of the disk
+ */
 export async function runLocally(ports: LocalPorts, run: string, watching: Watching): Promise<RunReport | undefined> {
   const { clock } = ports;
   const bell = makeBell();
   let calls = 0;
+  let full: OutOfSpaceError | undefined;
   const invocation = () => {
     calls += 1;
     const claimUntil = clock.now() + CLAIM_MILLISECONDS;
@@ -49,10 +55,14 @@ export async function runLocally(ports: LocalPorts, run: string, watching: Watch
   });
   const queues = memoryQueue({
     consumers: { collect: consumer(collect, 8), extract: consumer(extract, 2), convert: consumer(convert, 2) },
-    onRejected: (_queue, cause) => watching.onFailure(cause),
+    onRejected: (_queue, cause) => {
+      if (cause instanceof OutOfSpaceError) full ??= cause;
+      else watching.onFailure(cause);
+    },
   });
   while (!watching.signal?.aborted) {
     bell.silence();
+    if (full) throw full;
     const found = await tick({ ...ports, queues }, run, LIMITS);
     await watching.onTick?.();
     if (found.kind === 'drained') return finish(ports, run);

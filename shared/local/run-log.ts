@@ -10,7 +10,13 @@ const fileOf = (folder: string, run: string): string => join(folder, 'logs', `${
 export function openRunLog(folder: string, run: string): Tell {
   const file = fileOf(folder, run);
   mkdirSync(dirname(file), { recursive: true });
-  return (fact) => appendFileSync(file, `${JSON.stringify({ timestamp: new Date().toISOString(), ...fact })}\n`);
+  return (fact) => {
+    try {
+      appendFileSync(file, `${JSON.stringify({ timestamp: new Date().toISOString(), ...fact })}\n`);
+    } catch {
+      // A log that cannot be written is no reason to lose the work that it tells of; the ledger is the truth.
+    }
+  };
 }
 
 /** The lines of a run's log; of one item, when it is named. @throws NotFoundError when the run left none */

@@ -6,11 +6,12 @@ import {
   ForeignAnswerError,
   InvalidInputError,
   NotFoundError,
+  PermanentError,
   RateLimitedError,
   UnreachableError,
 } from '../errors.ts';
 import { parseJson } from '../plugin-sdk/json.ts';
-import type { Plugin } from '../plugin-sdk/plugin.ts';
+import type { Plugin, ScopeSpec } from '../plugin-sdk/plugin.ts';
 import type { RequestSpec } from '../plugin-sdk/request.ts';
 import { toItem, toValue } from './deep-json.ts';
 import type { ChancePort, ClockPort, Reply, TablePort, VendorPort } from './ports.ts';
@@ -74,8 +75,8 @@ async function findScope(
   name: string,
 ): Promise<ScopeRecord> {
   if (!plugin.scope) throw new InvalidInputError(`${plugin.name} has no scopes`);
-  const json = await askOnce(ports, connection, plugin, plugin.scope.resolve(name), name);
-  const found = plugin.scope.read(json);
+  const body = await askOnce(ports, connection, plugin, plugin.scope.resolve(name), name);
+  const found = readFound(plugin, plugin.scope, connection, body);
   const key = scopeKey(plugin.name, connection.name, found.id);
   const before = await ports.table.get(places.scope(key));
   return ScopeRecord.parse({
@@ -90,27 +91,48 @@ async function findScope(
   });
 }
 
+/** Reads what was found. @throws ForeignAnswerError when another product answered */
+function readFound(plugin: Plugin, scope: ScopeSpec, connection: RunConnection, body: string) {
+  try {
+    return scope.read(parseJson(body));
+  } catch (cause) {
+    if (!(cause instanceof PermanentError)) throw cause;
+    throw foreign(plugin.title ?? plugin.name, connection, cause.message, { cause });
+  }
+}
+
+const foreign = (title: string, { baseUrl }: RunConnection, reason: string, options?: { cause: unknown }) =>
+  new ForeignAnswerError(
+    `${title} at ${baseUrl} does not answer as ${title} does (${reason}); is the base URL right?`,
+    options,
+  );
+
 async function askOnce(
   ports: ResolvePorts,
   connection: RunConnection,
   plugin: Plugin,
   request: RequestSpec,
   name: string,
-): Promise<unknown> {
+): Promise<string> {
   const { vendor, clock, chance } = ports;
   const title = plugin.title ?? plugin.name;
+  const tokens = [...connection.tokens];
   let asked = request;
   let moves = 0;
   for (let attempt = 1; ; attempt += 1) {
     const deadline = clock.now() + PATIENCE;
-    const token = connection.tokens[0] ?? null;
+    const token = tokens[0] ?? null;
     const reply = await vendor.ask({ plugin, connection, token, request: asked, deadline });
     if (reply.movedTo !== undefined && reply.verdict.kind !== 'page' && moves < MOST_REDIRECTS) {
       asked = { ...request, target: reply.movedTo };
       moves += 1;
       continue;
     }
-    if (reply.verdict.kind === 'page' && reply.answer) return parseJson(reply.answer.body);
+    if (reply.verdict.kind === 'page' && reply.answer) return reply.answer.body;
+    if (reply.verdict.kind === 'credential' && tokens.length > 1) {
+      tokens.shift();
+      continue;
+    }
     if (reply.verdict.kind === 'transient' && attempt < ATTEMPTS) {
       await clock.sleep(chance.next() * 500 * 2 ** attempt);
       continue;
@@ -125,9 +147,9 @@ function failure(title: string, connection: RunConnection, name: string, { verdi
   if (verdict.kind === 'credential') return new CredentialError(`${at} refuses the token: ${reason}; give a valid one`);
   if (verdict.kind === 'limit')
     return new RateLimitedError(`${at} has a limit in force: ${reason}`, verdict.until ?? 0);
-  if (verdict.kind === 'transient' && answer?.status === 200)
-    return new ForeignAnswerError(`${at} does not answer as ${title} does (${reason}); is the base URL right?`);
+  if (verdict.kind === 'transient' && answer?.status === 200) return foreign(title, connection, reason);
   if (verdict.kind === 'transient') return new UnreachableError(`${at} cannot be reached: ${reason}`);
+  if (answer?.status === 404 && !/^\s*\{/.test(answer.body)) return foreign(title, connection, 'a 404 that is no JSON');
   if (answer?.status === 404) return new NotFoundError(`${at} knows no "${name}", or the token may not see it (404)`);
   return new NotFoundError(`${at} does not give "${name}": ${reason}`);
 }

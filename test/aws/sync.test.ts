@@ -6,8 +6,10 @@ import { promisify } from 'node:util';
 import { GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { sfnClient } from '../../shared/aws/clients.ts';
+import { logsClient, sfnClient } from '../../shared/aws/clients.ts';
+import { queryRunLog } from '../../shared/aws/insights.ts';
 import { openStore } from '../../shared/local/open-store.ts';
+import { systemClock } from '../../shared/local/system-clock.ts';
 import { digestTables } from '../../shared/pipeline/read-data.ts';
 import { hasReplay, type ReplayServer, startReplay } from '../support/replay-server.ts';
 import { apiUrl, deployedPorts, machineArn, putConnection, readApiKey } from './deployed.ts';
@@ -16,6 +18,8 @@ const TOKEN = 'token-1';
 const SCOPE = 'github:panjf2000/ants';
 const CLI = new URL('../../cli/sluice.ts', import.meta.url).pathname;
 const Run = z.object({ run: z.string(), state: z.string(), failure: z.string().default('') });
+
+const Runs = z.object({ runs: z.array(Run) });
 
 let server: ReplayServer;
 let key: string;
@@ -70,6 +74,14 @@ describe.skipIf(!hasReplay)('a sync through the deployed API', () => {
 
     expect([...there]).toEqual([...here]);
     expect(here.get('issues')?.rows).toBe(26);
+  });
+
+  test('tells the life of each work item in the logs', async () => {
+    const { runs } = Runs.parse(await (await call('/runs')).json());
+    const lines = await queryRunLog({ client: logsClient(), clock: systemClock }, runs[0]?.run ?? '');
+
+    for (const message of ['work granted', 'requests sent', 'segment extracted', 'tool object converted'])
+      expect(lines.filter((line) => line.includes(message)).length, message).toBeGreaterThan(0);
   });
 
   test('is started once for one idempotency key', async () => {
