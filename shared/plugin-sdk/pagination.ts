@@ -40,7 +40,9 @@ export const single = (): Pagination<unknown> => () => [];
 
 /**
  * RFC 8288 `Link` headers. With `fanOut` (only for lists in an immutable order) all pages up to a known last one are
- * asked at once; the last one's own `next` is followed, should the list have grown. `stopBefore` gives an item's time in
+ * asked at once; the last one's own `next` is followed, should the list have grown. A list of what changed since some
+ * time is read page after page all the same: what changes meanwhile enters it in the middle, and a page that was read
+ * before the one in front of it would then miss what moved from that one to it. `stopBefore` gives an item's time in
  * a list that is sorted newest first: a page of which every item is older than the lower bound is the last one.
  */
 export const linkHeader =
@@ -58,7 +60,14 @@ export const linkHeader =
     const last = page.link('last');
     const to = last === undefined ? undefined : pageNumberOf(last, 'page');
     const from = pageNumberOf(next, 'page');
-    if (!options.fanOut || last === undefined || to === undefined || from === undefined || to <= from)
+    if (
+      !options.fanOut ||
+      since !== undefined ||
+      last === undefined ||
+      to === undefined ||
+      from === undefined ||
+      to <= from
+    )
       return [following(page, next)];
     const offset = request.page + 1 - from;
     return Array.from({ length: to - from + 1 }, (_, i) => ({

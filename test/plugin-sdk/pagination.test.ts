@@ -68,6 +68,12 @@ describe('Link headers', () => {
     expect(targets(following)).toEqual(['/list?page=5', '/list?page=6']);
   });
 
+  it('of a list of what changed since some time do not fan out: things enter it in the middle', () => {
+    const following = linkHeader({ fanOut: true })(page({ request: { since: '2026-01-01T00:00:00Z' }, links }));
+
+    expect(targets(following)).toEqual([links.next]);
+  });
+
   it('with cursors in place of numbers do not fan out', () => {
     const cursors = { next: '/list?after=abc', last: '/list?after=xyz' };
 
