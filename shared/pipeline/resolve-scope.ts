@@ -129,7 +129,7 @@ async function askOnce(
       continue;
     }
     if (reply.verdict.kind === 'page' && reply.answer) return reply.answer.body;
-    if (reply.verdict.kind === 'credential' && tokens.length > 1) {
+    if ((reply.verdict.kind === 'credential' || reply.verdict.kind === 'limit') && tokens.length > 1) {
       tokens.shift();
       continue;
     }
