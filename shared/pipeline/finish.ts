@@ -90,7 +90,9 @@ async function closeScope(
       return toItem({ ...places.again(key, stream, again), stream, key: again, request: toValue({ ...rest, again }) });
     }),
   );
-  if (rows.length > 0) await table.writeMany(rows);
+  // Two items may have asked for the same.
+  const distinct = new Map(rows.map((row) => [row.sk, row]));
+  if (distinct.size > 0) await table.writeMany([...distinct.values()]);
   const blocked = new Set(ours.filter(({ kind }) => kind === 'credential').map(({ stream }) => stream));
   // A run that tries again only what died says nothing about what is new.
   if (head.options.retry !== undefined) return;

@@ -40,41 +40,49 @@ export async function grantConnection(
   connection: RunConnection,
   limits: GrantLimits,
 ): Promise<Tick | { kind: 'none' }> {
-  const { table, clock } = ports;
+  const { clock } = ports;
   const name = `${connection.plugin}/${connection.name}`;
   const now = clock.now();
   const pk = places.items(head.run);
   const due = await look(ports, pk, { from: waitingPrefix(name), to: waitingSk(name, now + 1, '') });
-  const later = await table.query(pk, { prefix: waitingPrefix(name), limit: 1 });
+  const later = await look(ports, pk, { from: waitingSk(name, now + 1, ''), to: `${waitingPrefix(name)}~` });
+  const waiting = [...due.free, ...due.busy, ...later.free, ...later.busy];
   const results: Tick[] = [];
-  let smaller = later.items.length > 0 || due.busy.length > 0;
-  for (const at of await ranksOf(ports, pk, name)) {
-    if (at >= BARRIER && smaller) break;
+  let lowest = Math.min(...waiting.map((item) => item.rank));
+  for (const at of await ranksOf(ports, pk, name, waiting)) {
+    if (at >= BARRIER && lowest < at) break;
+    const ofRank = (items: readonly WorkItem[]) => items.filter((item) => item.rank === at);
     const seen = await look(ports, pk, { prefix: `${readyPrefix(name)}${at}|` });
-    const free = [...seen.free, ...due.free.filter((item) => item.rank === at)];
-    if (free.length + seen.busy.length === 0) continue;
-    smaller = true;
+    const free = [...seen.free, ...ofRank(due.free)];
+    const busy = [...seen.busy, ...ofRank(due.busy)];
+    if (free.length + busy.length === 0) continue;
+    lowest = Math.min(lowest, at);
     results.push(
       at === rank.collect
-        ? await grantCollect(ports, head, connection, free, seen.busy)
-        : await grantOthers(ports, head, free, seen.busy, limits),
+        ? await grantCollect(ports, head, connection, free, busy)
+        : await grantOthers(ports, head, { free, busy, later: [...later.free, ...later.busy] }, limits),
     );
   }
-  if (results.some(({ kind }) => kind === 'moving') || due.busy.length > 0) return { kind: 'moving' };
+  if (results.some(({ kind }) => kind === 'moving')) return { kind: 'moving' };
   const waits = results.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
-  const next = later.items[0];
-  if (next && typeof next.notBefore === 'number') waits.push(next.notBefore);
+  waits.push(...later.free.slice(0, 1).map(({ notBefore }) => notBefore));
   return waits.length > 0 ? { kind: 'wait', until: Math.min(...waits) } : { kind: 'none' };
 }
 
 /** The ranks that are present, ascending, without reading the items behind them. */
-async function ranksOf({ table }: DispatchPorts, pk: string, name: string): Promise<readonly number[]> {
-  const found: number[] = [];
+async function ranksOf(
+  { table }: DispatchPorts,
+  pk: string,
+  name: string,
+  waiting: readonly WorkItem[],
+): Promise<readonly number[]> {
+  const found: number[] = waiting.map((item) => item.rank);
   const prefix = readyPrefix(name);
   for (let from = prefix; ; ) {
     const { items } = await table.query(pk, { from, to: `${prefix}~`, limit: 1 });
     const at = items[0]?.rank;
-    if (typeof at !== 'number') return [...new Set([rank.collect, rank.extract, rank.convert, ...found])];
+    if (typeof at !== 'number')
+      return [...new Set([rank.collect, rank.extract, rank.convert, ...found])].sort((a, b) => a - b);
     found.push(at);
     from = `${prefix}${at}~`;
   }
@@ -126,8 +134,7 @@ async function grantItems(
 async function grantOthers(
   ports: DispatchPorts,
   head: RunHead,
-  free: readonly WorkItem[],
-  busy: readonly WorkItem[],
+  { free, busy, later }: Sight & { readonly later: readonly WorkItem[] },
   limits: GrantLimits,
 ): Promise<Tick> {
   const poison = free.filter((item) => item.attempts >= MOST_ATTEMPTS);
@@ -138,7 +145,8 @@ async function grantOthers(
   for (const item of single.slice(0, Math.max(0, limits.extracts - busy.length)))
     await grantItems(ports, head, [item], 'extract');
   const laneOf = (item: WorkItem) => `${item.scope}#${item.stream}`;
-  const taken = new Set(busy.map(laneOf));
+  // One that was given back after a failure may be half written: what follows in its lane waits for it.
+  const taken = new Set([...busy, ...later].filter((item) => item.work.kind === 'convert').map(laneOf));
   const lanes = Map.groupBy(
     healthy.filter((item) => item.work.kind === 'convert'),
     laneOf,
