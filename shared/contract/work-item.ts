@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
 /** The order of stages in a run; a barrier waits until everything of a smaller rank is drained. */
-export const rank = { collect: 10, extract: 20, convert: 30, expand: 40, convertAfter: 60 } as const;
+export const rank = { collect: 10, extract: 20, convert: 30, edge: 39, expand: 40, convertAfter: 60 } as const;
 
 /** From this rank on an item waits for all items of its connection that have a smaller one. */
-export const BARRIER = rank.expand;
+export const BARRIER = rank.edge;
 
 /** One request of a collect item: what `plugin-sdk` calls a WorkRequest, as it crosses the wire. */
 export const RequestRecord = z.object({
@@ -15,6 +15,8 @@ export const RequestRecord = z.object({
   input: z.unknown().exactOptional(),
   since: z.string().exactOptional(),
   attempts: z.number().int().exactOptional(),
+  ahead: z.number().int().exactOptional(),
+  edge: z.object({ first: z.string(), last: z.string(), reading: z.number().int() }).exactOptional(),
   again: z.string().exactOptional(),
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;

@@ -26,6 +26,9 @@ export const PageRow = z.object({
   token: z.string().nullable().default(null),
   etag: z.string().exactOptional(),
   lastModified: z.string().exactOptional(),
+  /** Name the first and the last element of the page. */
+  first: z.string().default(''),
+  last: z.string().default(''),
   segment: z.string().default(''),
   line: z.number().int().default(0),
 });

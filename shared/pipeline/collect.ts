@@ -9,16 +9,19 @@ import type { WorkRequest } from '../plugin-sdk/request.ts';
 import { type Asked, type Asking, ask, PageRow } from './ask.ts';
 import { take } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
+import { collectItems } from './collect-items.ts';
 import { type CollectSession, openSession } from './collect-session.ts';
 import { toItem, toValue } from './deep-json.ts';
+import { distinctLists, hasDrifted, rereading } from './edges.ts';
 import { factOf, type Tell } from './fact.ts';
 import { digest, requestsId } from './identity.ts';
 import { claim, commit, type Done, type Lane, MAX_SUCCESSORS, makeItem } from './ledger.ts';
+import { orRelease } from './or-release.ts';
 import type { ChancePort, ClockPort, Item, ObjectPort, TablePort, VendorPort, Write } from './ports.ts';
 import { isOpen, readHead } from './run-head.ts';
 import { type OpenScope, scopeCache } from './scopes.ts';
 import { pack, segmentCache } from './segment.ts';
-import { collectItems, successorsOf } from './successors.ts';
+import { successorsOf } from './successors.ts';
 import { addStages, plannedBy } from './totals.ts';
 
 /** What collect works with. */
@@ -66,16 +69,12 @@ export async function collect(ports: CollectPorts, grant: Grant, invocation: Inv
     const items = await claim(table, clock, grant, { id: invocation.id, until: invocation.claimUntil });
     const scopes = scopeCache(ports.plugins, table);
     const segment = segmentCache(ports.objects);
-    await Promise.all(
-      items.map(async (item) => {
-        const scope = await scopes(item.scope);
-        await collectItem(
-          ports,
-          { head, session, scope, segment, baseUrl: connection.baseUrl, token: budget.token },
-          item,
-        );
-      }),
-    );
+    const spending = { head, session, segment, baseUrl: connection.baseUrl, token: budget.token };
+    const work = (item: WorkItem) => async () =>
+      collectItem(ports, { ...spending, scope: await scopes(item.scope) }, item);
+    // All of them are waited for: while one still asks, the grant has not ended.
+    const ended = await Promise.allSettled(items.map((item) => orRelease(ports, item, work(item))));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
   } finally {
     await session.end();
   }
@@ -110,7 +109,18 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
   const checked = await Promise.all(results.map((result) => endLoops(asking, item.run, result)));
   const pages = checked.flatMap((asked) => (asked.kind === 'page' ? [asked.page] : []));
   const segment = pages.length > 0 ? await storeSegment(ports.objects, item, pages) : undefined;
-  const outcome = await commitItem(ports, at, item, { results: checked, segment, began, root: !stream.child });
+  const moved = await Promise.all(checked.map((asked) => hasDrifted(ports.table, item.scope, asked)));
+  const drifted = pages.filter((page) =>
+    checked.some((asked, i) => moved[i] && asked.kind === 'page' && asked.page === page),
+  );
+  const collected = {
+    results: checked,
+    segment,
+    began,
+    root: !stream.child,
+    drifted: distinctLists(drifted.map(({ request }) => request)),
+  };
+  const outcome = await commitItem(ports, at, item, collected);
   const of = (kind: Asked['kind']) => checked.filter((asked) => asked.kind === kind).length;
   const sums = { pages: of('page'), unchanged: of('unchanged'), dead: of('dead'), unsent: of('unsent') };
   ports.tell?.(factOf(item, outcome === 'done' ? 'requests sent' : 'claim lost', { ...sums, segment }));
@@ -160,6 +170,8 @@ interface Collected {
   readonly segment: string | undefined;
   readonly began: number;
   readonly root: boolean;
+  /** Last pages of lists that have moved while they were read. */
+  readonly drifted: readonly WorkRequest[];
 }
 
 async function commitItem(
@@ -180,7 +192,8 @@ async function commitItem(
   ];
   const room = Math.min(MAX_SUCCESSORS, 100 - COMMIT_ROOM - also.length);
   const following = followers(at, lane, collected, ports.clock.now(), room - extracts.length - back.length);
-  const fresh = [...extracts, ...following];
+  const again = collected.drifted.flatMap((last) => rereading(lane, last));
+  const fresh = [...extracts, ...again, ...following];
   const done: Done = {
     scope: item.scope,
     stream: item.stream,
@@ -235,7 +248,7 @@ function putBacks(lane: Lane, results: readonly Asked[]): readonly WorkItem[] {
   ];
 }
 
-function countsOf({ results, began, root }: Collected, now: number): Done['counts'] {
+function countsOf({ results, began, root, drifted }: Collected, now: number): Done['counts'] {
   const dates = results.flatMap((asked) => {
     if (asked.kind === 'unsent' || asked.kind === 'dead') return [];
     const request = asked.kind === 'page' ? asked.page.request : asked.request;
@@ -247,6 +260,7 @@ function countsOf({ results, began, root }: Collected, now: number): Done['count
     notModified: results.filter(({ kind }) => kind === 'unchanged').length,
     pages: pages.length,
     dead: results.filter(({ kind }) => kind === 'dead').length,
+    drift: drifted.length,
     milliseconds: now - began,
     startedAt: dates.sort()[0] ?? '',
   };
@@ -303,6 +317,8 @@ async function rememberPages(
     const row: PageRow = {
       run: item.run,
       token: at.token,
+      first: asked.open.first ?? '',
+      last: asked.open.last ?? '',
       segment,
       line,
       ...(etag !== undefined && { etag }),

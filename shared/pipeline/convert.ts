@@ -7,10 +7,11 @@ import { type Applied, apply, type Derived, noneApplied, sumApplied } from './ap
 import type { Invocation } from './collect.ts';
 import { dependants } from './dependants.ts';
 import { derive } from './derive.ts';
-import { orRelease, quarantine, type Refused } from './extract.ts';
+import { quarantine, type Refused } from './extract.ts';
 import { factOf, type Tell } from './fact.ts';
 import { storeLarge } from './large-bodies.ts';
 import { claim, commit } from './ledger.ts';
+import { orRelease } from './or-release.ts';
 import type { ClockPort, ObjectPort, TablePort } from './ports.ts';
 import { readHead } from './run-head.ts';
 import { derivationOf, type OpenScope, scopeCache } from './scopes.ts';

@@ -1,6 +1,7 @@
 import { places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
 import type { WorkItem } from '../contract/work-item.ts';
+import { collectItems } from './collect-items.ts';
 import type { toValue } from './deep-json.ts';
 import { baseUrlOf, type ExtractPorts } from './extract.ts';
 import { factOf } from './fact.ts';
@@ -9,7 +10,7 @@ import type { TablePort } from './ports.ts';
 import { convertRank, type OpenScope } from './scopes.ts';
 import { readSegment, readTool } from './segment.ts';
 import { openPage } from './stored-page.ts';
-import { collectItems, successorsOf } from './successors.ts';
+import { successorsOf } from './successors.ts';
 import { addStages, plannedBy } from './totals.ts';
 
 /** Items that one expansion adds; behind them it puts itself again. */

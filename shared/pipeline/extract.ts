@@ -11,7 +11,8 @@ import { toItem, toValue } from './deep-json.ts';
 import { expand } from './expand.ts';
 import { factOf, type Tell } from './fact.ts';
 import { canonical, digest } from './identity.ts';
-import { claim, commit, type Done, makeItem, release } from './ledger.ts';
+import { claim, commit, type Done, makeItem } from './ledger.ts';
+import { orRelease } from './or-release.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
 import { readHead } from './run-head.ts';
 import { convertRank, type OpenScope, scopeCache } from './scopes.ts';
@@ -29,9 +30,6 @@ export interface ExtractPorts {
   readonly tell?: Tell;
 }
 
-/** A failed item is granted again after this, doubled for each attempt. Milliseconds. */
-const PAUSE = 1_000;
-
 /** Worker on the extract queue: raw segment in, tool object out; and planning that is too much for one commit. */
 export async function extract(ports: ExtractPorts, grant: Grant, invocation: Invocation): Promise<void> {
   const head = await readHead(ports.table, grant.run);
@@ -46,24 +44,6 @@ export async function extract(ports: ExtractPorts, grant: Grant, invocation: Inv
     await orRelease(ports, item, work);
   }
 }
-
-/** Gives a failed item back for another attempt, and lets the failure be seen; after some the dispatcher buries it. */
-export async function orRelease(
-  ports: { table: TablePort; clock: ClockPort; tell?: Tell },
-  item: WorkItem,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const back = release(item, ports.clock.now() + PAUSE * 2 ** item.attempts);
-    await commit(ports.table, item, { done: nothing(item), successors: [back] });
-    ports.tell?.(factOf(item, 'item released', { reason: error instanceof Error ? error.message : String(error) }));
-    throw error;
-  }
-}
-
-const nothing = (item: WorkItem): Done => ({ scope: item.scope, stream: item.stream, counts: {}, stages: {} });
 
 /** The base URL of a scope's connection, as the run knows it. */
 export const baseUrlOf = (head: RunHead, item: WorkItem): string =>

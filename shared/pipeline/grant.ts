@@ -58,7 +58,7 @@ export async function grantConnection(
     if (free.length + busy.length === 0) continue;
     lowest = Math.min(lowest, at);
     results.push(
-      at === rank.collect
+      at === rank.collect || at === rank.edge
         ? await grantCollect(ports, head, connection, free, busy)
         : await grantOthers(ports, head, { free, busy, later: [...later.free, ...later.busy] }, limits),
     );
@@ -137,10 +137,7 @@ async function grantOthers(
   { free, busy, later }: Sight & { readonly later: readonly WorkItem[] },
   limits: GrantLimits,
 ): Promise<Tick> {
-  const poison = free.filter((item) => item.attempts >= MOST_ATTEMPTS);
-  for (const item of poison)
-    await bury(ports, head, item, { kind: 'transient', reason: `given up after ${item.attempts} attempts` });
-  const healthy = free.filter((item) => item.attempts < MOST_ATTEMPTS);
+  const healthy = await buryPoison(ports, head, free);
   const single = healthy.filter((item) => item.work.kind !== 'convert');
   for (const item of single.slice(0, Math.max(0, limits.extracts - busy.length)))
     await grantItems(ports, head, [item], 'extract');
@@ -160,6 +157,18 @@ async function grantOthers(
   return { kind: 'moving' };
 }
 
+/** Items that have failed too often are ended; answers the others. */
+async function buryPoison(
+  ports: DispatchPorts,
+  head: RunHead,
+  free: readonly WorkItem[],
+): Promise<readonly WorkItem[]> {
+  const poison = free.filter((item) => item.attempts >= MOST_ATTEMPTS);
+  for (const item of poison)
+    await bury(ports, head, item, { kind: 'transient', reason: `given up after ${item.attempts} attempts` });
+  return free.filter((item) => item.attempts < MOST_ATTEMPTS);
+}
+
 async function grantCollect(
   ports: DispatchPorts,
   head: RunHead,
@@ -169,7 +178,7 @@ async function grantCollect(
 ): Promise<Tick> {
   const name = `${connection.plugin}/${connection.name}`;
   const tokens = connection.tokens.length > 0 ? connection.tokens : [null];
-  let left = free;
+  let left = await buryPoison(ports, head, free);
   const waits: number[] = [];
   let refused = 0;
   for (const token of tokens) {

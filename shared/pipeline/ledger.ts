@@ -31,7 +31,13 @@ export interface NewItem extends Lane {
 /** Identity of an item of work. */
 export function nameOf(scope: string, stream: string, work: Work, from = ''): string {
   if (work.kind === 'collect')
-    return itemId(scope, stream, [`collect from ${from}`, ...work.requests.map(({ target }) => target)].join('\n'));
+    return itemId(
+      scope,
+      stream,
+      [`collect from ${from}`, ...work.requests.map(({ target, edge }) => `${target} ${edge?.reading ?? ''}`)].join(
+        '\n',
+      ),
+    );
   if (work.kind === 'extract') return itemId(scope, stream, `extract ${work.segment}`);
   if (work.kind === 'convert')
     return itemId(scope, stream, `convert ${work.tool}${work.because === undefined ? '' : ` because ${work.because}`}`);

@@ -6,6 +6,7 @@ import { PermanentError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import type { Stream } from '../plugin-sdk/stream.ts';
+import { collectItems } from './collect-items.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
 import { finish } from './finish.ts';
@@ -16,7 +17,6 @@ import type { Place, SettingsPort, TablePort, Write } from './ports.ts';
 import { parseScopeName, type ResolvePorts, resolveScope } from './resolve-scope.ts';
 import { changeHead, isOpen, readHead } from './run-head.ts';
 import { expandRank, type OpenScope, openScope, scopeDerivation } from './scopes.ts';
-import { collectItems } from './successors.ts';
 import { plannedBy } from './totals.ts';
 
 /** What plan works with. */

@@ -1,20 +1,9 @@
 import type { WorkItem } from '../contract/work-item.ts';
-import type { WorkRequest } from '../plugin-sdk/request.ts';
 import type { OpenPage } from '../plugin-sdk/stream.ts';
-import { type Lane, makeItem } from './ledger.ts';
+import { collectItems } from './collect-items.ts';
+import { edgeItems } from './edges.ts';
+import type { Lane } from './ledger.ts';
 import type { OpenScope } from './scopes.ts';
-
-/** Requests of one collect item, which become one segment. */
-export const REQUESTS_AN_ITEM = 20;
-
-const chunk = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
-
-/** Collect items of the given requests. */
-export const collectItems = (lane: Lane, requests: readonly WorkRequest[], notBefore = 0): readonly WorkItem[] =>
-  chunk(requests, REQUESTS_AN_ITEM).map((part) =>
-    makeItem({ ...lane, work: { kind: 'collect', requests: [...part] }, notBefore }),
-  );
 
 /** What pages ask for: the pages that follow them, what is unfinished, and the requests of child streams, in a stable order. */
 export function successorsOf(
@@ -23,10 +12,14 @@ export function successorsOf(
   pages: readonly OpenPage[],
   given: { now: string; streams: readonly string[] | undefined },
 ): readonly WorkItem[] {
-  const following = collectItems(
-    lane,
-    pages.flatMap((page) => page.following()),
-  );
+  const pagesBehind = pages.map((page) => ({ page, behind: page.following() }));
+  const following = [
+    ...collectItems(
+      lane,
+      pagesBehind.flatMap(({ behind }) => behind),
+    ),
+    ...pagesBehind.flatMap(({ page, behind }) => edgeItems(lane, page, behind)),
+  ];
   const unfinished = collectItems(
     lane,
     pages.flatMap((page) => page.unfinished()),

@@ -14,6 +14,9 @@ import type {
   ToolRecord,
 } from './stream.ts';
 
+/** A name need not be longer to tell elements apart. */
+const LONGEST_NAME = 200;
+
 /** Binds a plugin's scope and scope config to the streams it defines, so that their authors write no types. */
 export const streamsOf =
   <Scope, Config>(schemas: { scope: z.ZodType<Scope>; config: z.ZodType<Config> }) =>
@@ -90,6 +93,9 @@ function open<Scope, Config, Item, Tool, Input>(
   const facts: PageFacts<Item> = { ...page, items: items.map(({ item }) => item), received: sent.length };
   return {
     received: sent.length,
+    request: page.request,
+    first: nameOf(sent[0]),
+    last: nameOf(sent.at(-1)),
     rejected,
     following: (): readonly WorkRequest[] => (page.request.single ? [] : (spec.pagination ?? single())(facts)),
     children: () => items.flatMap(({ item }) => spec.children?.(item, context) ?? []),
@@ -142,6 +148,14 @@ function inputOf<Scope, Config, Item, Tool, Input>(
 ): Input {
   const none: ReturnType<typeof JSON.parse> = undefined;
   return spec.input ? spec.input.parse(input) : none;
+}
+
+/** What an element is recognized by: its id, or all of it. */
+function nameOf(element: unknown): string | undefined {
+  if (element === undefined) return undefined;
+  const fields = new Map(typeof element === 'object' && element !== null ? Object.entries(element) : []);
+  const id: unknown = fields.get('id') ?? fields.get('sha') ?? fields.get('key');
+  return JSON.stringify(id ?? element).slice(0, LONGEST_NAME);
 }
 
 function elementsOf(json: unknown, list: string | undefined): readonly unknown[] {

@@ -16,7 +16,7 @@ export interface PageFacts<Item> {
 export type Pagination<Item> = (page: PageFacts<Item>) => readonly WorkRequest[];
 
 const following = (page: PageFacts<unknown>, target: string): WorkRequest => {
-  const { attempts: _, of: __, again: ___, ...request } = page.request;
+  const { attempts: _, of: __, again: ___, edge: ____, ahead: _____, ...request } = page.request;
   return { ...request, target, page: page.request.page + 1 };
 };
 
@@ -39,8 +39,8 @@ const pageNumberOf = (target: string, parameter: string): number | undefined => 
 export const single = (): Pagination<unknown> => () => [];
 
 /**
- * RFC 8288 `Link` headers. With `fanOut` (only for lists in an immutable order) all pages up to a known last one are
- * asked at once; the last one's own `next` is followed, should the list have grown. A list of what changed since some
+ * RFC 8288 `Link` headers. With `fanOut` (only for lists in an immutable order) the known last page is read next, then
+ * all between at once; the last one's own `next` is followed, should the list have grown. A list of what changed since some
  * time is read page after page all the same: what changes meanwhile enters it in the middle, and a page that was read
  * before the one in front of it would then miss what moved from that one to it. `stopBefore` gives an item's time in
  * a list that is sorted newest first: a page of which every item is older than the lower bound is the last one.
@@ -50,7 +50,10 @@ export const linkHeader =
   (page) => {
     const next = page.link('next');
     const { request, items } = page;
-    if (next === undefined || (request.of !== undefined && request.page < request.of)) return [];
+    const isBetween = request.of !== undefined && request.page < request.of;
+    const behind = next === undefined || isBetween ? [] : [following(page, next)];
+    if (request.ahead !== undefined) return [...pagesBetween(request), ...behind];
+    if (next === undefined || isBetween) return [];
     const { stopBefore } = options;
     const since = request.since;
     if (stopBefore && since !== undefined && items.length > 0) {
@@ -66,16 +69,27 @@ export const linkHeader =
       last === undefined ||
       to === undefined ||
       from === undefined ||
-      to <= from
+      to < from
     )
-      return [following(page, next)];
-    const offset = request.page + 1 - from;
-    return Array.from({ length: to - from + 1 }, (_, i) => ({
-      ...following(page, withQuery(last, { page: from + i })),
-      page: from + i + offset,
-      of: to + offset,
-    }));
+      return behind;
+    // The last page comes first: should the list move while the others are read, its edge will show it.
+    const place = request.page + 1;
+    const of = to - from + place;
+    return [{ ...following(page, last), page: of, of, ...(of > place && { ahead: place }) }];
   };
+
+/** The pages of a list between its first and its last one, which was read ahead of them. */
+function pagesBetween({ ahead = 0, edge: _, attempts: __, again: ___, ...last }: WorkRequest): readonly WorkRequest[] {
+  const number = pageNumberOf(last.target, 'page') ?? 0;
+  return Array.from({ length: Math.max(0, last.page - ahead) }, (_, i) => ({
+    ...last,
+    target: withQuery(last.target, { page: number - last.page + ahead + i }),
+    page: ahead + i,
+  }));
+}
+
+/** All pages of a list whose edges are known, but for the first, whose target is not like the others. */
+export const pagesOf = (last: WorkRequest): readonly WorkRequest[] => [...pagesBetween({ ...last, ahead: 2 }), last];
 
 /** `page=1,2,…` until a page holds fewer than `size` items as sent; the way of APIs that tell no end. */
 export const pageNumber =

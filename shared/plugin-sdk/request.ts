@@ -6,6 +6,13 @@ export interface RequestSpec {
   readonly single?: true;
 }
 
+/** The targets of a list's first and last page, and how often the list has been read. */
+export interface Edge {
+  readonly first: string;
+  readonly last: string;
+  readonly reading: number;
+}
+
 /** One request of a work item. Its identity is its target: never time, attempt or chance. */
 export interface WorkRequest extends RequestSpec {
   /** The place in its list, counted from 1. */
@@ -18,6 +25,10 @@ export interface WorkRequest extends RequestSpec {
   readonly since?: string;
   /** How often it failed in a passing way. */
   readonly attempts?: number;
+  /** For the last page of a list, read ahead of those between: the place of the first of them. */
+  readonly ahead?: number;
+  /** For the first and the last page of a list, read once more when all are read: which reading of the list it ends. */
+  readonly edge?: Edge;
   /** Its key in the ask-again list, when it comes from there. */
   readonly again?: string;
 }

@@ -47,6 +47,10 @@ export interface Again {
 /** A page, read by its stream. */
 export interface OpenPage {
   readonly received: number;
+  readonly request: WorkRequest;
+  /** Name the first and the last element that the vendor sent; a list has not moved there while they stay. */
+  readonly first: string | undefined;
+  readonly last: string | undefined;
   readonly rejected: readonly Rejected[];
   following(): readonly WorkRequest[];
   children(): readonly Child[];

@@ -4,7 +4,7 @@ import { cancel } from '../../shared/pipeline/cancel.ts';
 import { tick } from '../../shared/pipeline/dispatch.ts';
 import { finish } from '../../shared/pipeline/finish.ts';
 import { memoryQueue } from '../support/memory-ports.ts';
-import { refusal, smallWorld } from '../support/small-world.ts';
+import { refusal, smallWorld, withHeaders } from '../support/small-world.ts';
 
 const thing = (id: number, more: object = {}) => ({
   id,
@@ -221,4 +221,29 @@ test('of two dispatchers in one tick, one grants', async () => {
   await Promise.all([tick({ ...ports, queues }, run, limits), tick({ ...ports, queues }, run, limits)]);
 
   expect(queues.take('collect')).toHaveLength(1);
+});
+
+test('what vanishes while a list is read makes nothing else be missed, and is reported as drift', async () => {
+  const { sync, read, answers } = world();
+  const rows = [1, 2, 3, 4, 5, 6].map((id) => thing(id));
+  const link = (page: number, relation: string) => `<https://toy.example/here/things?page=${page}>; rel="${relation}"`;
+  const pageOf = (page: number) =>
+    withHeaders(
+      page < 3 ? { link: `${link(page + 1, 'next')}, ${link(3, 'last')}` } : {},
+      rows.slice(page * 2 - 2, page * 2),
+    );
+  for (const { id } of rows) answers[`/here/things/${id}/state`] = { state: 'done' };
+  answers['/here/things'] = () => pageOf(1);
+  answers['/here/things?page=1'] = () => pageOf(1);
+  answers['/here/things?page=3'] = () => pageOf(3);
+  answers['/here/things?page=2'] = () => {
+    // The first thing vanishes before page 2 is answered: thing 3 moves to page 1, which has been read.
+    if (rows[0]?.id === 1) rows.shift();
+    return pageOf(2);
+  };
+
+  const report = await sync();
+
+  expect((await read('issues')).map(({ id }) => id)).toEqual(['t:1', 't:2', 't:3', 't:4', 't:5', 't:6']);
+  expect(countsOf(report, 'things')?.drift).toBe(1);
 });

@@ -46,26 +46,35 @@ describe('Link headers', () => {
     expect(linkHeader()(page({ links: { prev: '/list?page=1' } }))).toEqual([]);
   });
 
-  it('fan out to every page up to the last, once', () => {
+  it('fan out: the last page is read next, then all between', () => {
     const fanOut = linkHeader({ fanOut: true });
 
-    const following = fanOut(page({ links }));
+    const [last] = fanOut(page({ links }));
+    expect(last).toEqual({ target: '/repositories/1/list?page=4', page: 4, of: 4, ahead: 2 });
+    const between = fanOut(page({ request: last ?? {} }));
 
-    expect(targets(following)).toEqual([2, 3, 4].map((number) => `/repositories/1/list?page=${number}`));
-    expect(following.map(({ page: number, of }) => [number, of])).toEqual([
+    expect(targets(between)).toEqual([2, 3].map((number) => `/repositories/1/list?page=${number}`));
+    expect(between.map(({ page: number, of }) => [number, of])).toEqual([
       [2, 4],
       [3, 4],
-      [4, 4],
     ]);
     expect(fanOut(page({ request: { page: 2, of: 4 }, links }))).toEqual([]);
   });
 
+  it('of a second page that is the last one fan out to it alone', () => {
+    const two = { next: '/list?page=2', last: '/list?page=2' };
+
+    expect(linkHeader({ fanOut: true })(page({ links: two }))).toEqual([{ target: '/list?page=2', page: 2, of: 2 }]);
+  });
+
   it('of the last page are followed when the list has grown', () => {
-    const grown = { next: '/list?page=5', last: '/list?page=6' };
+    const grown = { next: '/list?page=5', last: '/list?page=5' };
+    const last = { target: '/list?page=4', page: 4, of: 4, ahead: 3 };
 
-    const following = linkHeader({ fanOut: true })(page({ request: { page: 4, of: 4 }, links: grown }));
-
-    expect(targets(following)).toEqual(['/list?page=5', '/list?page=6']);
+    expect(targets(linkHeader({ fanOut: true })(page({ request: last, links: grown })))).toEqual([
+      '/list?page=3',
+      '/list?page=5',
+    ]);
   });
 
   it('of a list of what changed since some time do not fan out: things enter it in the middle', () => {

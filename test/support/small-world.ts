@@ -82,10 +82,16 @@ const toy = definePlugin({
   streams: [place, things, stateStream, notes],
 });
 
-/** What the toy vendor answers: JSON, or a verdict. */
+/** What the toy vendor answers to a path or target: JSON, a verdict, an answer with headers, or what a function says. */
 export type Answers = Record<string, unknown>;
 /** Marks an answer that is no page. */
 export const refusal = (verdict: Verdict): { readonly verdict: Verdict } => ({ verdict });
+
+/** An answer with headers: a page of a list. */
+export const withHeaders = (headers: Readonly<Record<string, string>>, body: unknown) => ({ headers, body });
+
+const isAnswer = (value: unknown): value is ReturnType<typeof withHeaders> =>
+  typeof value === 'object' && value !== null && 'headers' in value && 'body' in value;
 
 const isRefusal = (value: unknown): value is { readonly verdict: Verdict } =>
   typeof value === 'object' && value !== null && 'verdict' in value;
@@ -108,14 +114,21 @@ export function smallWorld(answers: Answers) {
   const ask = async ({ request }: Question): Promise<Reply> => {
     const path = request.target.split('?')[0] ?? '';
     asked.push(request.target);
-    const answer = answers[path];
+    const given = answers[request.target] ?? answers[path];
+    const answer: unknown = typeof given === 'function' ? given() : given;
     const date = new Date(clock.now()).toISOString();
     if (isRefusal(answer)) return { verdict: answer.verdict, date };
     if (answer === undefined) return { verdict: { kind: 'permanent', reason: '404 Not Found' }, date };
     const url = `https://toy.example${request.target}`;
     return {
       verdict: { kind: 'page' },
-      answer: { url, status: 200, headers: {}, body: JSON.stringify(answer), at: clock.now() },
+      answer: {
+        url,
+        status: 200,
+        headers: isAnswer(answer) ? answer.headers : {},
+        body: JSON.stringify(isAnswer(answer) ? answer.body : answer),
+        at: clock.now(),
+      },
       date,
     };
   };
