@@ -11,7 +11,7 @@ import {
 } from '../../shared/domain/ticket.ts';
 import { streamsOf } from '../../shared/plugin-sdk/define-stream.ts';
 import { defineLookup } from '../../shared/plugin-sdk/lookup.ts';
-import { cursor, keyset, linkHeader } from '../../shared/plugin-sdk/pagination.ts';
+import { cursor, keyset, linkHeader, type Pagination } from '../../shared/plugin-sdk/pagination.ts';
 import { definePlugin, type Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import { list, one } from '../../shared/plugin-sdk/request.ts';
 import { BASE } from './vendor.ts';
@@ -30,35 +30,41 @@ const space = defineStream({
   convert: () => [],
 });
 
-const issues = defineStream({
-  name: 'issues',
-  incremental: 'since',
-  request: ({ scope, since }) => list(`/spaces/${scope.id}/issues`, { since }),
-  raw: z.object({
-    id: z.number(),
-    number: z.number(),
-    title: z.string(),
-    labels: z.array(z.string()),
-    author: z.number(),
-    comments: z.number(),
-    updated: z.string(),
-  }),
-  pagination: linkHeader({ fanOut: true }),
-  children: (issue) => [
-    { stream: 'people', input: { person: issue.author } },
-    ...(issue.comments > 0 ? [{ stream: 'comments', input: { number: issue.number } }] : []),
-  ],
-  extract: (issue) => [issue],
-  key: ({ id }) => id,
-  updatedAt: ({ updated }) => updated,
-  provides: ({ number, id }) => [issueIds.entry(number, String(id))],
-  convert: (issue, { config }) => {
-    const id = String(issue.id);
-    const labels = issue.labels.map((labelName) => row(issueLabels, { issueId: id, labelName }));
-    const title = config.prefix + issue.title;
-    return [row(issueTable, { id, title, creatorId: String(issue.author), updatedDate: issue.updated }), ...labels];
-  },
-});
+/** What can be made otherwise, to bring a bug in. */
+interface Variants {
+  readonly issues?: Pagination<unknown>;
+}
+
+const issuesWith = ({ issues: pagination = linkHeader({ fanOut: true }) }: Variants) =>
+  defineStream({
+    name: 'issues',
+    incremental: 'since',
+    request: ({ scope, since }) => list(`/spaces/${scope.id}/issues`, { since }),
+    raw: z.object({
+      id: z.number(),
+      number: z.number(),
+      title: z.string(),
+      labels: z.array(z.string()),
+      author: z.number(),
+      comments: z.number(),
+      updated: z.string(),
+    }),
+    pagination,
+    children: (issue) => [
+      { stream: 'people', input: { person: issue.author } },
+      ...(issue.comments > 0 ? [{ stream: 'comments', input: { number: issue.number } }] : []),
+    ],
+    extract: (issue) => [issue],
+    key: ({ id }) => id,
+    updatedAt: ({ updated }) => updated,
+    provides: ({ number, id }) => [issueIds.entry(number, String(id))],
+    convert: (issue, { config }) => {
+      const id = String(issue.id);
+      const labels = issue.labels.map((labelName) => row(issueLabels, { issueId: id, labelName }));
+      const title = config.prefix + issue.title;
+      return [row(issueTable, { id, title, creatorId: String(issue.author), updatedDate: issue.updated }), ...labels];
+    },
+  });
 
 const comments = defineStream({
   name: 'comments',
@@ -153,23 +159,26 @@ const people = defineStream({
   convert: ({ id, name }) => [row(accountTable, { id: String(id), fullName: name })],
 });
 
-/** A plugin that uses every way of collecting. `poison` makes a stage of the stream fail for good. */
-export const acme: Plugin = definePlugin({
-  name: 'acme',
-  title: 'Acme',
-  baseUrl: BASE,
-  quotas: () => ({
-    reported: { name: 'window', amount: 0, perSeconds: 600, headers: quota },
-    concurrency: 4,
-  }),
-  scope: {
-    resolve: (name) => one(`/spaces/${encodeURIComponent(name)}`),
-    read: (json) => {
-      const { id, name } = z.object({ id: z.string(), name: z.string() }).parse(json);
-      return { id, name, data: { id } };
+/** A plugin that uses every way of collecting. */
+export const acmeWith = (variants: Variants): Plugin =>
+  definePlugin({
+    name: 'acme',
+    title: 'Acme',
+    baseUrl: BASE,
+    quotas: () => ({
+      reported: { name: 'window', amount: 0, perSeconds: 600, headers: quota },
+      concurrency: 4,
+    }),
+    scope: {
+      resolve: (name) => one(`/spaces/${encodeURIComponent(name)}`),
+      read: (json) => {
+        const { id, name } = z.object({ id: z.string(), name: z.string() }).parse(json);
+        return { id, name, data: { id } };
+      },
+      stream: 'space',
     },
-    stream: 'space',
-  },
-  scopeConfig: z.object({ prefix: z.string().default('') }),
-  streams: [space, issues, comments, builds, steps, sprints, commits, people],
-});
+    scopeConfig: z.object({ prefix: z.string().default('') }),
+    streams: [space, issuesWith(variants), comments, builds, steps, sprints, commits, people],
+  });
+
+export const acme: Plugin = acmeWith({});

@@ -15,17 +15,37 @@ export function watchEnds(control: MemoryTable, now: () => number, violations: s
   return {
     ...control,
     transact: async (writes) => {
+      const twice = (await Promise.all(writes.map((write) => heldTwice(control, write)))).flat();
       const ending = writes.flatMap((write) => endedBy(write) ?? []);
       const wasOpen = await Promise.all(
         ending.map(async ({ run }) => (await control.get(places.head(run)))?.endedAt === null),
       );
       const outcome = await control.transact(writes);
+      if (outcome === 'done') violations.push(...twice);
       if (outcome === 'done')
         for (const [i, head] of ending.entries())
           if (wasOpen[i]) violations.push(...(await leftAt(control, head, now())));
       return outcome;
     },
   };
+}
+
+/** Two open runs that write one scope. */
+async function heldTwice(control: MemoryTable, write: Write): Promise<readonly string[]> {
+  if (write.kind !== 'put' || write.item.sk !== 'head' || !write.item.pk.startsWith('run/')) return [];
+  const head = RunHead.parse(write.item);
+  const stored = await control.get(places.head(head.run));
+  if (stored && RunHead.parse(stored).scopes.length === head.scopes.length) return [];
+  const others = control
+    .rows()
+    .filter(({ pk, sk }) => sk === 'head' && pk.startsWith('run/'))
+    .map((item) => RunHead.parse(item))
+    .filter((other) => other.run !== head.run && other.endedAt === null);
+  return others.flatMap((other) =>
+    other.scopes
+      .filter(({ key }) => head.scopes.some((scope) => scope.key === key))
+      .map(({ key }) => `law 4: ${key} is written by ${head.run} and ${other.run}`),
+  );
 }
 
 /** What an ended run must not leave. */

@@ -65,13 +65,15 @@ export interface Vendor {
   limits: Limits;
   /** Credentials that are accepted now. */
   tokens: Set<string>;
-  /** Requests, and those of them that came while a limit was in force. */
-  readonly counts: { requests: number; refused: number };
+  /** Requests; those that were refused; those that were begun though the refusal had been told. */
+  readonly counts: { requests: number; refused: number; forbidden: number };
 }
 
 export const BASE = 'https://acme.test/api';
 const PER_PAGE = { issues: 4, comments: 2, builds: 3, sprints: 2, commits: 3 } as const;
 const AUTHORS = 4;
+/** Milliseconds after which a refusal has arrived, and whoever was on the way has, too. */
+const KNOWN_BY = 2_000;
 
 /** A vendor of two spaces. */
 export function makeVendor(now: () => number, chance: Chance, sizes: { issues: number }): Vendor {
@@ -111,7 +113,8 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
   });
   const spaces = new Map(['s1', 's2'].map((name) => [name, space(name)]));
   const spent = new Map<string, number[]>();
-  const counts = { requests: 0, refused: 0 };
+  const counts = { requests: 0, refused: 0, forbidden: 0 };
+  let told = { at: 0, until: 0 };
 
   const vendor: Vendor = {
     spaces,
@@ -132,6 +135,7 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
       };
       const token = question.token ?? '';
       const { window, minute } = vendor.limits;
+      if (at < told.until && at > told.at + KNOWN_BY) counts.forbidden += 1;
       const windowEnd = (Math.floor(at / 1000 / window.seconds) + 1) * window.seconds;
       const log = (spent.get(token) ?? []).filter((time) => time > at - window.seconds * 1000 - 60_000);
       spent.set(token, log);
@@ -144,6 +148,7 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
       if (!vendor.tokens.has(token)) return answer(401, '{"message":"bad credentials"}');
       if (inWindow >= window.amount) {
         counts.refused += 1;
+        if (at >= told.until) told = { at, until: windowEnd * 1000 };
         return answer(403, '{"message":"limit"}', {
           'x-remaining': '0',
           'retry-after': String(windowEnd - Math.floor(at / 1000)),
@@ -153,6 +158,7 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
       if (lastMinute.length >= minute) {
         counts.refused += 1;
         const wait = Math.ceil(((lastMinute[0] ?? at) + 60_000 - at) / 1000) + 1;
+        if (at >= told.until) told = { at, until: at + (wait - 1) * 1000 };
         return answer(429, '{"message":"too fast"}', { 'retry-after': String(wait) });
       }
       log.push(at);

@@ -56,6 +56,8 @@ export interface World {
   faulty: boolean;
   /** The sweeper's rule is switched on. */
   sweeping: boolean;
+  /** No call of this world ever fails. */
+  readonly isCalm: boolean;
   readonly counter: { calls: number };
   readonly violations: string[];
   readonly trace: { add(line: string): void; last(lines: number): readonly string[]; hash(): string };
@@ -233,6 +235,7 @@ export function makeWorld(props: WorldProps): World {
     objects,
     faulty: true,
     sweeping: true,
+    isCalm: props.faultOf === undefined && props.messages === undefined,
     counter,
     violations,
     trace,

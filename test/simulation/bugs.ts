@@ -1,0 +1,297 @@
+import type { ItemPage, Range, TablePort, Write } from '../../shared/pipeline/ports.ts';
+import { linkHeader } from '../../shared/plugin-sdk/pagination.ts';
+import type { Plugin } from '../../shared/plugin-sdk/plugin.ts';
+import { acme, acmeWith } from './acme.ts';
+import type { Ports } from './ports.ts';
+import type { WorldProps } from './world.ts';
+
+/** A bug that is brought in on purpose, and where it shows. */
+export interface Bug {
+  readonly name: string;
+  readonly scenario: string;
+  readonly faults: number;
+  readonly props: Partial<WorldProps>;
+}
+
+type Sabotage = (ports: Ports, process: string) => Ports;
+
+const withTable = (ports: Ports, table: Partial<TablePort>): Ports => ({
+  ...ports,
+  table: { ...ports.table, ...table },
+});
+const withDomain = (ports: Ports, domain: Partial<TablePort>): Ports => ({
+  ...ports,
+  domain: { ...ports.domain, ...domain },
+});
+/** Every write of a control transaction is changed, or left out. */
+const writing =
+  (change: (write: Write, ports: Ports) => Write | undefined, by = ''): Sabotage =>
+  (ports, process) =>
+    process.startsWith(by)
+      ? withTable(ports, {
+          transact: (writes) => ports.table.transact(writes.flatMap((write) => change(write, ports) ?? [])),
+        })
+      : ports;
+const querying =
+  (change: (pk: string, range: Range | undefined, page: ItemPage) => ItemPage, by = ''): Sabotage =>
+  (ports, process) =>
+    process.startsWith(by)
+      ? withTable(ports, { query: async (pk, range) => change(pk, range, await ports.table.query(pk, range)) })
+      : ports;
+const placeOf = (write: Write) => ('item' in write ? write.item : write.place);
+const unconditional = (write: Write): Write => {
+  if (write.kind === 'put') return { kind: 'put', item: write.item };
+  return write.kind === 'delete' ? { kind: 'delete', place: write.place } : write;
+};
+const isItem = (write: Write): boolean => placeOf(write).pk.endsWith('/items');
+const bug = (name: string, scenario: string, sabotage: Sabotage, faults = 0): Bug => ({
+  name,
+  scenario,
+  faults,
+  props: { sabotage },
+});
+const pluginBug = (name: string, scenario: string, plugin: Plugin): Bug => ({
+  name,
+  scenario,
+  faults: 0,
+  props: { plugin },
+});
+const ended = 'late, lost and doubled messages';
+
+/** Bugs that an engine like this one can have; each is to be found by an oracle. */
+export const bugs: readonly Bug[] = [
+  bug(
+    'no fence: an item is taken off without a claim',
+    ended,
+    writing((write) => (isItem(write) ? unconditional(write) : write), 'co'),
+    0.01,
+  ),
+  bug('a grant is taken for a claim', 'cancel and a new run', (ports, process) =>
+    /^(extract|convert)/.test(process)
+      ? withTable(ports, {
+          transact: async (writes) =>
+            writes.every((write) => isItem(write) && write.kind === 'put')
+              ? 'done'
+              : ports.table.transact(writes.map(unconditional)),
+        })
+      : ports,
+  ),
+  bug('unprocessed rows are dropped', 'first sync', (ports) =>
+    withDomain(ports, {
+      writeMany: (puts, deletes) => ports.domain.writeMany(puts.length > 6 ? puts.slice(1) : puts, deletes),
+    }),
+  ),
+  bug(
+    'drained is read before the done records',
+    'first sync',
+    querying((pk, range, page) => (pk.endsWith('/done') && range?.limit === 1 ? { items: [] } : page)),
+    0.01,
+  ),
+  bug(
+    'the items are not asked for, only the done records',
+    ended,
+    querying((pk, range, page) =>
+      pk.endsWith('/items') && range?.limit === 1 && range.prefix === undefined && range.from === undefined
+        ? { items: [] }
+        : page,
+    ),
+  ),
+  bug(
+    'two dispatchers fold',
+    'two dispatchers',
+    writing(
+      (write) => (write.kind === 'check' ? undefined : placeOf(write).sk === 'totals' ? unconditional(write) : write),
+      'dispatch',
+    ),
+    0.01,
+  ),
+  bug('the cursor moves past a dead request', 'bad weather', (ports, process) =>
+    process.startsWith('finish')
+      ? withTable(ports, {
+          writeMany: (puts, deletes) =>
+            ports.table.writeMany(
+              puts.filter(({ pk }) => !pk.startsWith('again/')),
+              deletes,
+            ),
+        })
+      : ports,
+  ),
+  bug('what is unfinished is forgotten', 'incremental', (ports, process) =>
+    process.startsWith('extract')
+      ? withTable(ports, {
+          writeMany: (puts, deletes) =>
+            ports.table.writeMany(
+              puts.filter(({ pk }) => !pk.startsWith('again/')),
+              deletes,
+            ),
+        })
+      : ports,
+  ),
+  bug('retry-after is not heeded', 'limits', (ports) => ({
+    ...ports,
+    vendor: {
+      ...ports.vendor,
+      ask: async (question) => {
+        const reply = await ports.vendor.ask(question);
+        return reply.verdict.kind === 'limit' ? { ...reply, verdict: { kind: 'transient', reason: 'busy' } } : reply;
+      },
+    },
+  })),
+  bug(
+    'a limit is heeded by the worker alone',
+    'limits',
+    writing((write) =>
+      write.kind === 'put' && write.item.pk.startsWith('budget/')
+        ? { ...write, item: { ...write.item, blockedUntil: 0, remaining: null } }
+        : write,
+    ),
+  ),
+  bug('a scope is taken whoever holds it', 'two starters of one scope', (ports, process) =>
+    process.startsWith('plan')
+      ? withTable(ports, {
+          get: async (place) => (place.pk.startsWith('lease/') ? undefined : ports.table.get(place)),
+          transact: (writes) =>
+            ports.table.transact(
+              writes.map((write) => (placeOf(write).pk.startsWith('lease/') ? unconditional(write) : write)),
+            ),
+        })
+      : ports,
+  ),
+  bug(
+    'a canceled run ends while a worker still writes',
+    'cancel and a new run',
+    querying((pk, range, page) =>
+      pk.endsWith('/items') && range?.prefix === undefined && range?.from === undefined
+        ? { ...page, items: page.items.filter(({ claimUntil }) => claimUntil === 0) }
+        : page,
+    ),
+  ),
+  bug('acknowledged before it is stored', 'incremental', (ports) => ({
+    ...ports,
+    objects: { ...ports.objects, put: async () => {} },
+  })),
+  bug('labels that were taken off stay', 'incremental', (ports) =>
+    withDomain(ports, {
+      writeMany: (puts, deletes) =>
+        ports.domain.writeMany(
+          puts.filter((item) => item.deleted !== true),
+          deletes,
+        ),
+    }),
+  ),
+  bug('what was applied before is not looked at', 'replay from extract', (ports) =>
+    withDomain(ports, {
+      getMany: async (places) => (await ports.domain.getMany(places)).filter(({ pk }) => !pk.startsWith('@made')),
+    }),
+  ),
+  bug('304 is taken for an empty list', 'incremental', (ports) => ({
+    ...ports,
+    vendor: {
+      ...ports.vendor,
+      ask: async (question) => {
+        const reply = await ports.vendor.ask(question);
+        return reply.verdict.kind === 'unchanged' ? { ...reply, verdict: { kind: 'empty', reason: '304' } } : reply;
+      },
+    },
+  })),
+  {
+    ...bug(
+      'the rest of a query is not asked for',
+      'first sync',
+      querying((_, __, { items }) => ({ items })),
+    ),
+    props: { answerRows: 5, sabotage: querying((_, __, { items }) => ({ items })) },
+  },
+  bug('a successor is lost', 'first sync', (ports, process) =>
+    process.startsWith('collect')
+      ? withTable(ports, {
+          transact: (writes) => {
+            const fresh = writes.findLast((write) => isItem(write) && write.kind === 'put' && write.when === undefined);
+            return ports.table.transact(writes.length > 5 ? writes.filter((write) => write !== fresh) : writes);
+          },
+        })
+      : ports,
+  ),
+  bug(
+    'one done record for every attempt',
+    'limits',
+    writing((write) =>
+      write.kind === 'put' && write.item.pk.endsWith('/done')
+        ? { ...write, item: { ...write.item, sk: (write.item.sk.split('#')[0] ?? '').slice(0, 1) } }
+        : write,
+    ),
+  ),
+  bug(
+    'a grant never ends',
+    ended,
+    writing(
+      (write) =>
+        write.kind === 'put' && isItem(write) && Number(write.item.grantUntil) > 0
+          ? { ...write, item: { ...write.item, grantUntil: 9e15 } }
+          : write,
+      'dispatch',
+    ),
+  ),
+  bug(
+    'a claim ends before its worker',
+    'incremental',
+    writing((write) =>
+      write.kind === 'put' && isItem(write) && Number(write.item.claimUntil) > 0
+        ? { ...write, item: { ...write.item, claimUntil: Number(write.item.claimUntil) - 329_900 } }
+        : write,
+    ),
+    0.01,
+  ),
+  bug(
+    'what must wait is never due',
+    'bad weather',
+    querying(
+      (pk, range, page) => (pk.endsWith('/items') && range?.from?.endsWith('|w|') ? { items: [] } : page),
+      'dispatch',
+    ),
+  ),
+  bug(
+    'the cursor is our clock, which is ahead',
+    'incremental',
+    writing((write, { clock }) =>
+      write.kind === 'put' && write.item.pk.startsWith('cursor/')
+        ? { kind: 'put', item: { ...write.item, at: new Date(clock.now() + 4_000_000).toISOString() } }
+        : write,
+    ),
+  ),
+  bug('a canceled run moves its cursors', 'cancel and a new run', (ports, process) =>
+    process.startsWith('finish')
+      ? withTable(ports, {
+          get: async (place) => {
+            const row = await ports.table.get(place);
+            return row && place.sk === 'head' ? { ...row, canceledAt: null } : row;
+          },
+        })
+      : ports,
+  ),
+  pluginBug(
+    'pages of a changing list are asked at once',
+    'changes while it is read',
+    acmeWith({
+      issues: (page) => linkHeader({ fanOut: true })({ ...page, request: omitSince(page.request) }),
+    }),
+  ),
+  pluginBug(
+    'a short page is taken for the end, after a filter',
+    'incremental',
+    acmeWith({
+      issues: (page) => (page.items.length < 4 ? [] : linkHeader()(page)),
+    }),
+  ),
+  pluginBug('the end of a newest-first list is its first old item', 'incremental', {
+    ...acme,
+    streams: (acme.streams ?? []).map((stream) =>
+      stream.name === 'builds' ? { ...stream, overlapSeconds: -90_000 } : stream,
+    ),
+  }),
+];
+
+function omitSince<T extends { since?: string }>(request: T): Omit<T, 'since'> {
+  const { since: _, ...rest } = request;
+  return rest;
+}
