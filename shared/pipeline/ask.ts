@@ -31,6 +31,8 @@ export const PageRow = z.object({
   last: z.string().default(''),
   segment: z.string().default(''),
   line: z.number().int().default(0),
+  /** Its place in its list when it was read last. */
+  page: z.number().int().default(1),
 });
 export type PageRow = z.infer<typeof PageRow>;
 

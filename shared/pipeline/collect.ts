@@ -146,8 +146,10 @@ async function endLoops(at: Asking, run: string, asked: Asked): Promise<Asked> {
   const [next, ...more] = asked.open.following();
   if (!next || more.length > 0 || next.of !== undefined) return asked;
   const row = await at.table.get(places.page(at.scope, next.target));
-  if (!row || PageRow.parse(row).run !== run) return asked;
   const request = asked.kind === 'page' ? asked.page.request : asked.request;
+  const read = row && PageRow.parse(row);
+  // What lies behind this page was read by another way: from the ask-again list.
+  if (!read || read.run !== run || read.page > request.page) return asked;
   const reason = `the list is a loop: its next page ${next.target} was read before`;
   return {
     kind: 'dead',
@@ -309,7 +311,14 @@ async function rememberPages(
   const rows = results.flatMap((asked): readonly Item[] => {
     if (asked.kind === 'unchanged')
       return asked.request.of === undefined && asked.row.run !== item.run
-        ? [toItem({ ...places.page(item.scope, asked.request.target), ...asked.row, run: item.run })]
+        ? [
+            toItem({
+              ...places.page(item.scope, asked.request.target),
+              ...asked.row,
+              page: asked.request.page,
+              run: item.run,
+            }),
+          ]
         : [];
     if (asked.kind !== 'page' || segment === undefined) return [];
     line += 1;
@@ -321,6 +330,7 @@ async function rememberPages(
       last: asked.open.last ?? '',
       segment,
       line,
+      page: asked.page.request.page,
       ...(etag !== undefined && { etag }),
       ...(lastModified !== undefined && { lastModified }),
     };
