@@ -42,9 +42,15 @@ export async function calm(world: World, runs: readonly string[], given: { prefi
   const isQuarantined = world.control.rows().some(({ pk }) => pk.startsWith('quarantine/'));
   if (state !== 'completed' && !(isQuarantined && state === 'completed_with_errors'))
     violations.push(`the calm run is ${state}`);
-  violations.push(...differences(truthOf(vendor, ['s1', 's2'], given.prefix), storedRows(world.domain.rows())));
+  violations.push(...differences(vendor, truthOf(vendor, ['s1', 's2'], given.prefix), storedRows(world.domain.rows())));
   violations.push(...(await auditRuns(world.control)));
 }
+
+/** Changes things, longer ago than a cursor's overlap. */
+const changed = async (world: World, count: number): Promise<void> => {
+  change(world, count);
+  await world.time.sleep(900_000);
+};
 
 const first = async (world: World): Promise<void> => {
   world.faulty = false;
@@ -67,7 +73,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'incremental',
     play: async (world) => {
       await first(world);
-      change(world, 12);
+      await changed(world, 25);
       const run = await world.request('second', BOTH);
       await world.time.sleep(600_000);
       change(world, 6);
@@ -78,7 +84,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'changes while it is read',
     play: async (world) => {
       await first(world);
-      change(world, 8);
+      await changed(world, 10);
       let isOver = false;
       changing(world, 2, () => isOver);
       const run = await world.request('second', BOTH);
@@ -92,7 +98,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'replay from extract',
     play: async (world) => {
       await first(world);
-      change(world, 8);
+      await changed(world, 10);
       const second = await world.request('second', BOTH);
       await world.time.sleep(600_000);
       const replay = await world.request('replay', BOTH, { from: 'extract' });
@@ -104,7 +110,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'replay from convert',
     play: async (world) => {
       await first(world);
-      change(world, 8);
+      await changed(world, 10);
       const second = await world.request('second', BOTH);
       await world.time.sleep(600_000);
       const replay = await world.request('replay', BOTH, { from: 'convert' });
@@ -116,7 +122,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'cancel and a new run',
     play: async (world) => {
       if (world.chance.happens(0.5)) await first(world);
-      change(world, 8);
+      await changed(world, 10);
       const run = await world.request('canceled', BOTH);
       await world.time.sleep(world.chance.next() * 12_000);
       while (!(await world.head(run))) await world.time.sleep(100);
@@ -154,7 +160,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'superseded',
     play: async (world) => {
       await first(world);
-      change(world, 8);
+      await changed(world, 10);
       const run = await world.request('second', BOTH);
       await world.time.sleep(world.chance.next() * 15_000);
       world.abortMachines();
@@ -197,7 +203,7 @@ export const scenarios: readonly Scenario[] = [
     props: { messages: { lost: 0.15, doubled: 0.3, late: 0.3 } },
     play: async (world) => {
       await first(world);
-      change(world, 8);
+      await changed(world, 10);
       const run = await world.request('second', BOTH);
       await world.time.sleep(1_200_000);
       await calm(world, [run]);
@@ -216,11 +222,11 @@ export const scenarios: readonly Scenario[] = [
     name: 'bad weather',
     play: async (world) => {
       await first(world);
-      change(world, 8);
+      await changed(world, 10);
       world.vendor.weather = { transient: 0.45, garbled: 0.1 };
       const run = await world.request('second', BOTH);
       await world.time.sleep(1_200_000);
-      change(world, 3);
+      await changed(world, 3);
       const next = await world.request('third', BOTH);
       await world.time.sleep(1_200_000);
       await calm(world, [run, next]);
@@ -230,7 +236,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'token expires',
     play: async (world) => {
       await first(world);
-      change(world, 8);
+      await changed(world, 10);
       const run = await world.request('second', BOTH);
       await world.time.sleep(world.chance.next() * 6_000);
       world.vendor.tokens = new Set();

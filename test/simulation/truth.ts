@@ -87,11 +87,21 @@ export const storedRows = (items: readonly Item[]): ReadonlyMap<string, string> 
     }),
   );
 
-/** What is wrong, in lines; empty when both are equal. Rows of what the vendor has deleted are not looked at. */
+/** What is wrong, in lines; empty when both are equal. What the vendor cannot tell or has deleted may be as it was. */
 export function differences(
+  vendor: Vendor,
   truth: ReadonlyMap<string, string>,
-  stored: ReadonlyMap<string, string>,
+  all: ReadonlyMap<string, string>,
 ): readonly string[] {
+  const known = [...vendor.spaces.values()].flatMap(({ issues }) => issues);
+  const told = new Set(known.filter(({ isMalformed }) => !isMalformed).map(({ id }) => String(id)));
+  const issueOf = (key: string, values: string): string | undefined => {
+    if (key.startsWith('issue_comments ')) return String(JSON.parse(values).issueId);
+    return /^(issues|issue_labels) ([^/]+)/.exec(key)?.[2];
+  };
+  const stored = new Map(
+    [...all].filter(([key, values]) => told.has(issueOf(key, values) ?? '') || !issueOf(key, values)),
+  );
   const lost = [...truth.keys()].filter((key) => !stored.has(key)).map((key) => `lost: ${key}`);
   const stale = [...truth].flatMap(([key, values]) => {
     const ours = stored.get(key);

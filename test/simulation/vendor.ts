@@ -105,7 +105,7 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
     }),
     builds: Array.from({ length: 5 }, (_, i): Build => {
       const createdAt = ago(10 - i);
-      const isRunning = i > 2;
+      const isRunning = i % 2 === 0;
       return { id: id(), createdAt, finishedAt: isRunning ? undefined : createdAt + 60_000, result: 'ok', steps: 2 };
     }),
     sprints: Array.from({ length: 3 }, (_, i) => ({ id: id(), name: `sprint ${i}` })),
@@ -223,7 +223,11 @@ function mutate(
     return 'an issue was deleted';
   }
   if (issue && kind === 'title')
-    Object.assign(issue, { title: `${issue.title.slice(0, 20)} ${at % 997}`, updatedAt: at });
+    Object.assign(issue, {
+      title: `${issue.title.slice(0, 20)} ${at % 997}`,
+      updatedAt: at,
+      isMalformed: chance.happens(0.08),
+    });
   if (issue && kind === 'label') {
     const label = chance.pick(['bug', 'late', 'ui']);
     const had = issue.labels.includes(label);
