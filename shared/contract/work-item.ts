@@ -18,6 +18,7 @@ export const RequestRecord = z.object({
   ahead: z.number().int().exactOptional(),
   edge: z.object({ first: z.string(), last: z.string(), reading: z.number().int() }).exactOptional(),
   again: z.string().exactOptional(),
+  late: z.literal(true).exactOptional(),
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
 
@@ -45,6 +46,8 @@ export const Work = z.discriminatedUnion('kind', [
     after: z.string().exactOptional(),
     /** As in convert. */
     because: z.string().exactOptional(),
+    /** For `once`: the run whose pages mention the keys; default: the item's own. */
+    of: z.string().exactOptional(),
   }),
 ]);
 export type Work = z.infer<typeof Work>;

@@ -1,23 +1,39 @@
 import { places } from '../contract/places.ts';
 import type { DeadItem, RunHead } from '../contract/run.ts';
-import type { WorkItem } from '../contract/work-item.ts';
+import type { RequestRecord, WorkItem } from '../contract/work-item.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { factOf, type Tell } from './fact.ts';
+import { againKey } from './identity.ts';
 import { type Done, nameOf } from './ledger.ts';
-import type { ClockPort, TablePort, Write } from './ports.ts';
+import type { ClockPort, Item, TablePort, Write } from './ports.ts';
 
 const stageOf = (item: WorkItem): DeadItem['stage'] => (item.work.kind === 'expand' ? 'extract' : item.work.kind);
 
-/** The writes that put an item's work where the next run takes it up again: extract and convert need no request. */
+/**
+ * The writes that put an item's work where the next run takes it up again. Extract and convert need no request; requests
+ * are planned anew from the lists that every run reads, but for the late ones.
+ */
 export function leaveFor(item: WorkItem): readonly Write[] {
-  if (item.work.kind === 'collect') return [];
-  const sk = nameOf(item.scope, item.stream, item.work);
+  if (item.work.kind === 'collect') {
+    const late = item.work.requests.filter((request) => request.late && request.again === undefined);
+    return late.map((request) => ({ kind: 'put', item: againRow(item.scope, item.stream, request) }));
+  }
+  const { of = item.run } = item.work.kind === 'expand' ? item.work : {};
+  const work = item.work.kind === 'expand' && item.work.what === 'once' ? { ...item.work, of } : item.work;
+  const sk = nameOf(item.scope, item.stream, work);
   return [
     {
       kind: 'put',
-      item: toItem({ pk: places.left(item.scope), sk, stream: item.stream, rank: item.rank, work: toValue(item.work) }),
+      item: toItem({ pk: places.left(item.scope), sk, stream: item.stream, rank: item.rank, work: toValue(work) }),
     },
   ];
+}
+
+/** A request on the ask-again list. */
+export function againRow(scope: string, stream: string, request: RequestRecord): Item {
+  const { attempts: _, ...rest } = request;
+  const again = againKey(request.target);
+  return toItem({ ...places.again(scope, stream, again), stream, key: again, request: toValue({ ...rest, again }) });
 }
 
 /** Ends an item that nobody holds: it is in the report with its reason, and what can be taken up again is kept. */

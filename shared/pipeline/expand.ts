@@ -1,7 +1,8 @@
 import { places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
 import type { WorkItem } from '../contract/work-item.ts';
-import { collectItems } from './collect-items.ts';
+import type { WorkRequest } from '../plugin-sdk/request.ts';
+import { collectItems, REQUESTS_AN_ITEM } from './collect-items.ts';
 import type { toValue } from './deep-json.ts';
 import { baseUrlOf, type ExtractPorts } from './extract.ts';
 import { factOf } from './fact.ts';
@@ -88,17 +89,22 @@ async function onceAKey(
   const { once } = stream;
   if (!once || item.work.kind !== 'expand') return { items: [], after: undefined };
   const inputs = new Map<string, unknown>();
-  for await (const { tool } of rowsOf(ports.table, places.mentions(item.run, item.scope))) {
+  for await (const { tool } of rowsOf(ports.table, places.mentions(item.work.of ?? item.run, item.scope))) {
     if (typeof tool !== 'string') continue;
     const { mentions } = readTool(await ports.objects.get(tool)).head;
     for (const input of mentions[item.stream] ?? []) inputs.set(once.key(input), input);
   }
-  const keys = [...inputs.keys()].sort();
-  const known = head.options.full ? new Set<string>() : await asked(ports, item, keys, once.everyHours);
-  const requests = keys
+  const { after = '' } = item.work;
+  // By keys, not by places: what the first part has asked for is known when the second one is planned.
+  const keys = [...inputs.keys()].sort().filter((key) => key > after);
+  const requestsOf = (key: string) => bound.first({ input: inputs.get(key), now: nowOf(head) });
+  const aKey = Math.max(1, ...keys.slice(0, 1).map((key) => requestsOf(key).length));
+  const some = keys.slice(0, (A_PART * REQUESTS_AN_ITEM) / aKey);
+  const known = head.options.full ? new Set<string>() : await asked(ports, item, some, once.everyHours);
+  const requests = some
     .filter((key) => !known.has(key))
-    .flatMap((key) => bound.first({ input: inputs.get(key), now: nowOf(head) }));
-  return part(collectItems(lane, requests), item.work.after);
+    .flatMap((key) => requestsOf(key).map((request): WorkRequest => ({ ...request, late: true })));
+  return { items: collectItems(lane, requests), after: some.length < keys.length ? some.at(-1) : undefined };
 }
 
 async function asked(

@@ -5,13 +5,13 @@ import { HeldError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { leave } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
-import { toItem, toValue } from './deep-json.ts';
+import { againRow } from './bury.ts';
+import { toItem } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
 import { readTotals } from './fold.ts';
-import { againKey } from './identity.ts';
 import { releaseLease } from './lease.ts';
 import { clearItems } from './leftovers.ts';
-import type { ClockPort, Item, TablePort } from './ports.ts';
+import type { ClockPort, TablePort } from './ports.ts';
 import { changeHead, isOpen, readHead } from './run-head.ts';
 import { openScope, readScope, scopeDerivation } from './scopes.ts';
 
@@ -36,6 +36,8 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   const totals = await readTotals(table, run);
   const dead = await deadOf(table, run);
   const state = isOpen(head) ? endOf(head, totals, dead) : head.state;
+  const isCut = canceled || state === 'superseded';
+  if (isOpen(head) || isCut) for (const { key } of head.scopes) await rememberDead(table, key, dead, isCut);
   if (isOpen(head) && !canceled && head.options.from === undefined)
     for (const { key, epoch } of head.scopes) await closeScope(ports, head, { key, epoch }, totals, dead);
   if (isOpen(head) && !canceled) await rememberDerivation(ports, head, totals);
@@ -69,9 +71,27 @@ function endOf(head: RunHead, totals: Totals, dead: readonly DeadItem[]): RunSta
 }
 
 /**
- * Moves a scope's cursors to the vendor's time at the start, on condition of the epoch. What died of something passing
- * joins the ask-again list, so that the cursor moves only over what is complete or remembered; a stream that was refused
- * its credential keeps its cursor.
+ * What died of something passing joins the ask-again list, so that a cursor moves only over what is complete or
+ * remembered. The cursors of a run that was cut off do not move: what their lists lead to will be asked for again.
+ */
+async function rememberDead(
+  table: TablePort,
+  key: string,
+  dead: Awaited<ReturnType<typeof deadOf>>,
+  isCut: boolean,
+): Promise<void> {
+  const ours = dead.filter(({ scope, kind, stage }) => scope === key && kind !== 'permanent' && stage === 'collect');
+  const rows = ours.flatMap(({ stream, requests }) =>
+    requests.filter(({ late }) => late || !isCut).map((request) => againRow(key, stream, request)),
+  );
+  // Two items may have asked for the same.
+  const distinct = new Map(rows.map((row) => [row.sk, row]));
+  if (distinct.size > 0) await table.writeMany([...distinct.values()]);
+}
+
+/**
+ * Moves a scope's cursors to the vendor's time at the start, on condition of the epoch; a stream that was refused its
+ * credential keeps its cursor.
  */
 async function closeScope(
   { table }: FinishPorts,
@@ -82,17 +102,6 @@ async function closeScope(
 ): Promise<void> {
   const { key, epoch } = scope;
   const ours = dead.filter((item) => item.scope === key);
-  const remembered = ours.filter(({ kind, stage }) => kind !== 'permanent' && stage === 'collect');
-  const rows = remembered.flatMap(({ stream, requests }) =>
-    requests.map((request): Item => {
-      const { attempts: _, ...rest } = request;
-      const again = againKey(request.target);
-      return toItem({ ...places.again(key, stream, again), stream, key: again, request: toValue({ ...rest, again }) });
-    }),
-  );
-  // Two items may have asked for the same.
-  const distinct = new Map(rows.map((row) => [row.sk, row]));
-  if (distinct.size > 0) await table.writeMany([...distinct.values()]);
   const blocked = new Set(ours.filter(({ kind }) => kind === 'credential').map(({ stream }) => stream));
   // A run that tries again only what died says nothing about what is new.
   if (head.options.retry !== undefined) return;

@@ -41,8 +41,8 @@ export function nameOf(scope: string, stream: string, work: Work, from = ''): st
   if (work.kind === 'extract') return itemId(scope, stream, `extract ${work.segment}`);
   if (work.kind === 'convert')
     return itemId(scope, stream, `convert ${work.tool}${work.because === undefined ? '' : ` because ${work.because}`}`);
-  const { what, segment = '', lines = [], after = '', because = '' } = work;
-  return itemId(scope, stream, `expand ${what} ${segment} ${lines.join()} ${after} ${because}`);
+  const { what, segment = '', lines = [], after = '', because = '', of = '' } = work;
+  return itemId(scope, stream, `expand ${what} ${segment} ${lines.join()} ${after} ${because} ${of}`);
 }
 
 /** Makes a work item. */

@@ -1,5 +1,6 @@
 import type { WorkItem } from '../contract/work-item.ts';
-import type { OpenPage } from '../plugin-sdk/stream.ts';
+import type { WorkRequest } from '../plugin-sdk/request.ts';
+import type { Child, PageSummary } from '../plugin-sdk/stream.ts';
 import { collectItems } from './collect-items.ts';
 import { edgeItems } from './edges.ts';
 import type { Lane } from './ledger.ts';
@@ -9,10 +10,10 @@ import type { OpenScope } from './scopes.ts';
 export function successorsOf(
   lane: Lane,
   scope: OpenScope,
-  pages: readonly OpenPage[],
+  pages: readonly Pick<PageSummary, 'request' | 'following' | 'children' | 'unfinished'>[],
   given: { now: string; streams: readonly string[] | undefined },
 ): readonly WorkItem[] {
-  const pagesBehind = pages.map((page) => ({ page, behind: page.following() }));
+  const pagesBehind = pages.map((page) => ({ page, behind: page.following().map(lateFrom(page)) }));
   const following = [
     ...collectItems(
       lane,
@@ -22,24 +23,30 @@ export function successorsOf(
   ];
   const unfinished = collectItems(
     lane,
-    pages.flatMap((page) => page.unfinished()),
+    pages.flatMap((page) => page.unfinished().map(lateFrom(page))),
   );
-  const children = pages.flatMap((page) => page.children());
+  const children = pages.flatMap((page) => page.children().map((child) => ({ ...child, page })));
   const wanted = Map.groupBy(children, ({ stream }) => stream);
   const asked = [...wanted].flatMap(([name, all]) => {
     const { stream, bound } = scope.stream(name);
     if (stream.once || (given.streams && !given.streams.includes(name))) return [];
-    const requests = all.flatMap(({ input }) => bound.first({ input, now: given.now }));
+    const requests = all.flatMap(({ input, page }) => bound.first({ input, now: given.now }).map(lateFrom(page)));
     const distinct = [...new Map(requests.map((request) => [request.target, request])).values()];
     return collectItems({ ...lane, stream: name }, distinct);
   });
   return [...following, ...unfinished, ...asked];
 }
 
+/** What a late request's page asks for is late, too. */
+const lateFrom =
+  ({ request: { again, late } }: Pick<PageSummary, 'request'>) =>
+  (request: WorkRequest): WorkRequest =>
+    again !== undefined || late ? { ...request, late: true } : request;
+
 /** Inputs of child streams that are asked once a key, by stream: planned when their parents are drained. */
-export function mentionsOf(scope: OpenScope, pages: readonly OpenPage[]): Readonly<Record<string, readonly unknown[]>> {
+export function mentionsOf(scope: OpenScope, children: readonly Child[]): Readonly<Record<string, readonly unknown[]>> {
   const found = new Map<string, Map<string, unknown>>();
-  for (const child of pages.flatMap((page) => page.children())) {
+  for (const child of children) {
     const { once } = scope.stream(child.stream).stream;
     if (!once) continue;
     const keys = found.get(child.stream) ?? new Map<string, unknown>();

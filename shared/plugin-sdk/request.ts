@@ -31,6 +31,8 @@ export interface WorkRequest extends RequestSpec {
   readonly edge?: Edge;
   /** Its key in the ask-again list, when it comes from there. */
   readonly again?: string;
+  /** No list that every run reads leads to it: it comes from the ask-again list by way of a page, or is asked once a key. */
+  readonly late?: true;
 }
 
 /** Query values in the order given; absent ones are left out. */
