@@ -13,6 +13,8 @@ const LEARNED_SECONDS = 60;
 /** AIMD: halved on a secondary limit, raised by this part of the full rate for each minute without one. */
 const CLIMB_A_MINUTE = 0.05;
 const SMALLEST_FACTOR = 1 / 32;
+/** A learned limit is at least this many requests a minute. */
+const SMALLEST_LEARNED = 60;
 
 /** What is known of one token. Times are epoch milliseconds, `sent` counts requests by epoch second. */
 export const Budget = z.object({
@@ -100,11 +102,14 @@ function trailingLeft(budget: Budget, now: number, quotas: Quotas): { left: numb
   const amount = published?.amount ?? budget.learned;
   if (amount === null || amount === undefined) return { left: Number.POSITIVE_INFINITY, until: 0 };
   const seconds = published?.perSeconds ?? LEARNED_SECONDS;
-  const factor = Math.min(1, budget.factor + (CLIMB_A_MINUTE * (now - budget.factorAt)) / 60_000);
   const window = recent(budget.sent, now, seconds);
-  const left = Math.floor(amount * factor) - window.reduce((sum, [, count]) => sum + count, 0);
+  const left = Math.floor(amount * factorAt(budget, now)) - window.reduce((sum, [, count]) => sum + count, 0);
   return { left, until: ((window[0]?.[0] ?? now / 1000) + seconds + 1) * 1000 };
 }
+
+/** The part of the full rate that may be used now: it climbs since it was halved last. */
+const factorAt = ({ factor, factorAt: since }: Budget, now: number): number =>
+  Math.min(1, factor + (CLIMB_A_MINUTE * (now - since)) / 60_000);
 
 const recent = (sent: Budget['sent'], now: number, seconds: number): Budget['sent'] =>
   sent.filter(([second]) => second > now / 1000 - Math.max(seconds, LEARNED_SECONDS) - 1);
@@ -140,14 +145,14 @@ export function refuse(
   const until =
     refusal.until ??
     (secondary ? now + PENALTY_MILLISECONDS * 2 ** Math.min(refusals - 1, 4) : now + PENALTY_MILLISECONDS);
-  const lastMinute = budget.sent.reduce((sum, [, count]) => sum + count, 0);
   const blocked = { ...budget, refusals, blockedUntil: Math.max(budget.blockedUntil, until) };
-  if (!secondary) return blocked;
+  // Whether the half is enough shows when a window has passed: refusals before that are of the same congestion.
+  if (!secondary || now - budget.factorAt < LEARNED_SECONDS * 1000) return blocked;
   return {
     ...blocked,
-    factor: Math.max(SMALLEST_FACTOR, budget.factor / 2),
+    factor: Math.max(SMALLEST_FACTOR, factorAt(budget, now) / 2),
     factorAt: now,
-    learned: budget.learned ?? Math.max(60, lastMinute),
+    learned: budget.learned ?? Math.max(SMALLEST_LEARNED, rateOf(budget.sent, now)),
   };
 }
 
@@ -166,6 +171,14 @@ export function leave(budget: Budget, run: string): Budget | undefined {
   const { [run]: _, ...wanted } = budget.wanted;
   const { [run]: __, ...granted } = budget.granted;
   return { ...budget, wanted, granted };
+}
+
+/** Requests a minute at the pace of the last minute: who has only just begun has sent few, but quickly. */
+function rateOf(sent: Budget['sent'], now: number): number {
+  const window = recent(sent, now, LEARNED_SECONDS);
+  const count = window.reduce((sum, [, of]) => sum + of, 0);
+  const seconds = Math.max(1, now / 1000 - (window[0]?.[0] ?? now / 1000));
+  return Math.ceil((count * LEARNED_SECONDS) / Math.min(seconds, LEARNED_SECONDS));
 }
 
 /** The grant has ended: the token is free for the next one. */
