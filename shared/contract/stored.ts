@@ -24,7 +24,8 @@ export const ToolLine = z.object({
   raw: z.string(),
   /** Its request came from the ask-again list: what looks it up was converted in an earlier run. */
   again: z.literal(true).exactOptional(),
-  data: z.json(),
+  /** Was checked when it was extracted: walking it again would double the cost of convert. */
+  data: z.unknown(),
 });
 export type ToolLine = z.infer<typeof ToolLine>;
 

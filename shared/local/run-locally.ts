@@ -54,7 +54,7 @@ export async function runLocally(ports: LocalPorts, run: string, watching: Watch
     },
   });
   const queues = memoryQueue({
-    consumers: { collect: consumer(collect, 8), extract: consumer(extract, 2), convert: consumer(convert, 2) },
+    consumers: { collect: consumer(collect, 8), extract: consumer(extract, 1), convert: consumer(convert, 1) },
     onRejected: (_queue, cause) => {
       if (cause instanceof OutOfSpaceError) full ??= cause;
       else watching.onFailure(cause);

@@ -6,7 +6,7 @@ import { RawPage } from '../contract/stored.ts';
 import { MalformedJsonError, NotFoundError } from '../errors.ts';
 import type { Answer, Verdict } from '../plugin-sdk/answer.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
-import type { BoundStream, OpenPage } from '../plugin-sdk/stream.ts';
+import { type BoundStream, type OpenPage, type PageSummary, summarize } from '../plugin-sdk/stream.ts';
 import type { CollectSession } from './collect-session.ts';
 import type { ChancePort, ClockPort, TablePort } from './ports.ts';
 import { hasForeignNext, openPage } from './stored-page.ts';
@@ -41,7 +41,7 @@ export type Asked =
   | {
       readonly kind: 'page';
       readonly page: RawPage;
-      readonly open: OpenPage;
+      readonly open: PageSummary;
       readonly date: string;
       readonly tries: number;
     }
@@ -49,7 +49,7 @@ export type Asked =
       readonly kind: 'unchanged';
       readonly request: WorkRequest;
       readonly row: PageRow;
-      readonly open: OpenPage;
+      readonly open: PageSummary;
       readonly date: string;
       readonly tries: number;
     }
@@ -101,7 +101,7 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
     }
     if (verdict.kind === 'unchanged' && stored) {
       const open = await openStored(at, request, stored, answer);
-      if (open) return { kind: 'unchanged', request, row: stored, open, date, tries };
+      if (open) return { kind: 'unchanged', request, row: stored, open: summarize(open), date, tries };
       stored = undefined;
       continue;
     }
@@ -165,7 +165,7 @@ function readAnswer(
   request: WorkRequest,
   answer: Answer,
   json: unknown,
-): { kind: 'page'; page: RawPage; open: OpenPage } | Extract<Verdict, { kind: 'transient' }> {
+): { kind: 'page'; page: RawPage; open: PageSummary } | Extract<Verdict, { kind: 'transient' }> {
   const { attempts: _, ...asked } = request;
   const page = RawPage.parse({
     request: asked,
@@ -180,7 +180,7 @@ function readAnswer(
     const stored = openPage(page, at.baseUrl, json);
     const open = at.bound.open(stored);
     const reason = implausible(page, open, stored.link('next'), at.baseUrl);
-    return reason === undefined ? { kind: 'page', page, open } : { kind: 'transient', reason };
+    return reason === undefined ? { kind: 'page', page, open: summarize(open) } : { kind: 'transient', reason };
   } catch (error) {
     if (error instanceof MalformedJsonError) return { kind: 'transient', reason: error.message };
     throw error;

@@ -2,7 +2,7 @@ import { places } from '../contract/places.ts';
 import { rank, type WorkItem } from '../contract/work-item.ts';
 import { pagesOf } from '../plugin-sdk/pagination.ts';
 import type { Edge, WorkRequest } from '../plugin-sdk/request.ts';
-import type { OpenPage } from '../plugin-sdk/stream.ts';
+import type { PageSummary } from '../plugin-sdk/stream.ts';
 import { type Asked, PageRow } from './ask.ts';
 import { collectItems } from './collect-items.ts';
 import { type Lane, makeItem } from './ledger.ts';
@@ -17,7 +17,11 @@ const MOST_READINGS = 4;
  * read is missed. The first page is read before all others and the last one next, so that one of the two shows it. An
  * unchanged page costs a conditional request.
  */
-export function edgeItems(lane: Lane, page: OpenPage, following: readonly WorkRequest[]): readonly WorkItem[] {
+export function edgeItems(
+  lane: Lane,
+  page: Pick<PageSummary, 'request'>,
+  following: readonly WorkRequest[],
+): readonly WorkItem[] {
   const { request } = page;
   const last =
     request.of === undefined ? following.find(({ page: place, of }) => of !== undefined && place === of) : undefined;

@@ -1,11 +1,11 @@
 import type { Grant } from '../contract/message.ts';
 import { objectKey, places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
-import type { RawPage } from '../contract/stored.ts';
+import type { RawPage, ToolLine } from '../contract/stored.ts';
 import type { WorkItem } from '../contract/work-item.ts';
 import { parseJson } from '../plugin-sdk/json.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
-import type { Again, OpenPage, Rejected, ToolRecord } from '../plugin-sdk/stream.ts';
+import type { Again, BoundStream, Child } from '../plugin-sdk/stream.ts';
 import type { Invocation } from './collect.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { expand } from './expand.ts';
@@ -49,12 +49,37 @@ export async function extract(ports: ExtractPorts, grant: Grant, invocation: Inv
 export const baseUrlOf = (head: RunHead, item: WorkItem): string =>
   head.connections.find(({ plugin, name }) => `${plugin}/${name}` === item.connection)?.baseUrl ?? 'https://invalid.';
 
+/** What is kept of a page: pages are large, and a segment holds many. */
 interface Read {
-  readonly page: RawPage;
-  readonly line: number;
-  readonly open: OpenPage;
-  readonly records: readonly ToolRecord[];
-  readonly rejected: readonly Rejected[];
+  readonly received: number;
+  /** Tool records, as the lines that will be stored. */
+  readonly lines: readonly string[];
+  readonly rejected: readonly Refused[];
+  readonly children: readonly Child[];
+  readonly again: readonly Again[];
+}
+
+function readPage(bound: BoundStream, page: RawPage, place: string, baseUrl: string): Read {
+  const open = bound.open(openPage(page, baseUrl));
+  const { records, rejected } = open.extract();
+  const again = page.request.again === undefined ? {} : { again: true as const };
+  return {
+    received: open.received,
+    lines: records.map(({ key, version, data, item }) => {
+      const line: ToolLine = {
+        key,
+        version,
+        observedAt: page.fetchedAt,
+        raw: `${place}#${item}`,
+        ...again,
+        data,
+      };
+      return JSON.stringify(line);
+    }),
+    rejected: rejected.map(({ item, reason }) => ({ raw: `${place}#${item}`, reason })),
+    children: open.children(),
+    again: open.again(),
+  };
 }
 
 async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenScope, item: WorkItem): Promise<void> {
@@ -65,31 +90,20 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
   const { stream, bound } = scope.stream(item.stream);
   const pages = readSegment(await objects.get(segment));
   const baseUrl = baseUrlOf(head, item);
-  const read = pages.map((page, line): Read => {
-    const open = bound.open(openPage(page, baseUrl));
-    return { page, line, open, ...open.extract() };
-  });
-  const lines = read.flatMap(({ page, line, records }) =>
-    records.map(({ key, version, data, item: place }) => {
-      const raw = `${segment}#${line}#${place}`;
-      const again = page.request.again === undefined ? {} : { again: true as const };
-      return { key, version, observedAt: page.fetchedAt, raw, ...again, data };
-    }),
-  );
+  const read = pages.map((page, line) => readPage(bound, page, `${segment}#${line}`, baseUrl));
+  const lines = read.flatMap((of) => of.lines);
   const mentions = mentionsOf(
     scope,
-    read.map(({ open }) => open),
+    read.flatMap(({ children }) => children),
   );
   const tool =
     lines.length > 0 || Object.keys(mentions).length > 0
       ? await storeTool(objects, item, [{ mentions }, ...lines])
       : undefined;
-  const rejected = read.flatMap((of) =>
-    of.rejected.map(({ item: place, reason }) => ({ raw: `${segment}#${of.line}#${place}`, reason })),
-  );
+  const rejected = read.flatMap((of) => of.rejected);
   await quarantine(table, item, segment, 'extract', rejected);
   await rememberUnfinished(table, item, read);
-  if (item.stream === scope.plugin.scope?.stream) await rescope(table, scope, read);
+  if (item.stream === scope.plugin.scope?.stream) await rescope(table, scope, pages, lines.length);
   const lane = { run: item.run, connection: item.connection, scope: item.scope, stream: item.stream };
   const converts =
     tool !== undefined && lines.length > 0
@@ -99,7 +113,7 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
     scope: item.scope,
     stream: item.stream,
     counts: {
-      records: read.reduce((sum, { open }) => sum + open.received, 0),
+      records: read.reduce((sum, { received }) => sum + received, 0),
       quarantined: rejected.length,
       milliseconds: ports.clock.now() - began,
     },
@@ -173,11 +187,11 @@ export async function quarantine(
 }
 
 /** A scope that was renamed, or described otherwise, is asked for under its new name from the next run on. */
-async function rescope(table: TablePort, scope: OpenScope, read: readonly Read[]): Promise<void> {
+async function rescope(table: TablePort, scope: OpenScope, pages: readonly RawPage[], records: number): Promise<void> {
   const { plugin, record } = scope;
-  const latest = read.toSorted((a, b) => (a.page.fetchedAt < b.page.fetchedAt ? -1 : 1)).at(-1);
-  if (!latest || latest.records.length === 0 || !plugin.scope) return;
-  const found = plugin.scope.read(parseJson(latest.page.body));
+  const latest = pages.toSorted((a, b) => (a.fetchedAt < b.fetchedAt ? -1 : 1)).at(-1);
+  if (!latest || records === 0 || !plugin.scope) return;
+  const found = plugin.scope.read(parseJson(latest.body));
   const changed = { ...record, name: found.name, data: toValue(found.data) };
   if (found.id !== record.id || canonical(changed) === canonical(record)) return;
   await table.writeMany([
@@ -189,7 +203,7 @@ async function rescope(table: TablePort, scope: OpenScope, read: readonly Read[]
 /** Keeps the ask-again list: what is unfinished enters it, what is finished leaves it. */
 async function rememberUnfinished(table: TablePort, item: WorkItem, read: readonly Read[]): Promise<void> {
   const latest = new Map<string, Again>();
-  for (const { open } of read) for (const again of open.again()) latest.set(again.key, again);
+  for (const again of read.flatMap((of) => of.again)) latest.set(again.key, again);
   if (latest.size === 0) return;
   const listed = new Set<string>();
   const { pk, sk: prefix } = places.again(item.scope, item.stream, '');

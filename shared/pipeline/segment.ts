@@ -16,9 +16,9 @@ export interface Packed {
   readonly hash: string;
 }
 
-/** Packs records as one JSON line each. */
+/** Packs records as one JSON line each; a text is taken for a line that was made before. */
 export function pack(lines: readonly unknown[]): Packed {
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  const text = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
   return { bytes: zstdCompressSync(text), hash: digest(text, 16) };
 }
 
@@ -46,9 +46,6 @@ export function segmentCache(objects: ObjectPort): (key: string) => Promise<read
 /** A tool object: who was mentioned, and the tool records. */
 export function readTool(bytes: Uint8Array): { readonly head: ToolHead; readonly lines: readonly ToolLine[] } {
   const [first = '{"mentions":{}}', ...rest] = unpack(bytes);
-  const lines = z.array(LenientToolLine).parse(rest.map((line): unknown => JSON.parse(line)));
+  const lines = z.array(ToolLine).parse(rest.map((line): unknown => JSON.parse(line)));
   return { head: ToolHead.parse(JSON.parse(first)), lines };
 }
-
-// Data was checked when it was extracted: walking it again with a schema would double the cost of convert.
-const LenientToolLine = ToolLine.extend({ data: z.any() });

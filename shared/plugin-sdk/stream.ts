@@ -60,6 +60,27 @@ export interface OpenPage {
   extract(): { readonly records: readonly ToolRecord[]; readonly rejected: readonly Rejected[] };
 }
 
+/** What a page leads to, without the page itself: pages are large, and many are under way at one time. */
+export type PageSummary = Pick<
+  OpenPage,
+  'received' | 'request' | 'first' | 'last' | 'following' | 'children' | 'unfinished'
+>;
+
+/** Reads what a page leads to, so that the page can be let go. */
+export function summarize(page: OpenPage): PageSummary {
+  const { received, request, first, last } = page;
+  const [following, children, unfinished] = [page.following(), page.children(), page.unfinished()];
+  return {
+    received,
+    request,
+    first,
+    last,
+    following: () => following,
+    children: () => children,
+    unfinished: () => unfinished,
+  };
+}
+
 /** Where a stream works: one scope of one connection, under one scope config. */
 export interface Binding {
   readonly connection: string;

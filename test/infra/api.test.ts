@@ -7,7 +7,14 @@ beforeAll(() => {
   templates = synthesized();
 });
 
-const paths = ['POST /runs', 'GET /runs', 'GET /runs/{id}', 'GET /data/{table}'];
+const paths = [
+  'POST /runs',
+  'GET /runs',
+  'GET /runs/{id}',
+  'POST /runs/{id}/cancel',
+  'POST /runs/{id}/retry',
+  'GET /data/{table}',
+];
 
 describe('the API', () => {
   test('has its routes plain and under /api/v1', () => {
