@@ -79,8 +79,6 @@ const DISGUISED: Readonly<Record<string, string>> = {
     "a tool record was written by the stream's own extract; who has no input reads none",
   'shared/pipeline/deep-json.ts': 'a row without its absent fields is still of the type that it was',
   'shared/pipeline/fold.ts': 'done records are written by commit and read only there',
-  'shared/pipeline/segment.ts':
-    'data was checked when it was extracted; a second walk would double the cost of convert',
 };
 
 const fits = (path: string, place: string): boolean =>

@@ -14,7 +14,7 @@ import { canonical, digest } from './identity.ts';
 import { claim, commit, type Done, makeItem } from './ledger.ts';
 import { orRelease } from './or-release.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
-import { readHead } from './run-head.ts';
+import { baseUrlOf, readHead } from './run-head.ts';
 import { convertRank, type OpenScope, scopeCache } from './scopes.ts';
 import { pack, readSegment } from './segment.ts';
 import { openPage } from './stored-page.ts';
@@ -44,10 +44,6 @@ export async function extract(ports: ExtractPorts, grant: Grant, invocation: Inv
     await orRelease(ports, item, work);
   }
 }
-
-/** The base URL of a scope's connection, as the run knows it. */
-export const baseUrlOf = (head: RunHead, item: WorkItem): string =>
-  head.connections.find(({ plugin, name }) => `${plugin}/${name}` === item.connection)?.baseUrl ?? 'https://invalid.';
 
 /** What is kept of a page: pages are large, and a segment holds many. */
 interface Read {

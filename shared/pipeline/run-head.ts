@@ -1,5 +1,6 @@
 import { places } from '../contract/places.ts';
 import { RunHead } from '../contract/run.ts';
+import type { WorkItem } from '../contract/work-item.ts';
 import { HeldError, NotFoundError } from '../errors.ts';
 import { toItem } from './deep-json.ts';
 import type { TablePort, Write } from './ports.ts';
@@ -38,3 +39,7 @@ export async function changeHead(
 
 /** A run that has not ended. */
 export const isOpen = (head: RunHead): boolean => head.endedAt === null;
+
+/** The base URL of a scope's connection, as the run knows it. */
+export const baseUrlOf = (head: RunHead, item: WorkItem): string =>
+  head.connections.find(({ plugin, name }) => `${plugin}/${name}` === item.connection)?.baseUrl ?? 'https://invalid.';
