@@ -11,18 +11,22 @@ import { queryRunLog } from '../../shared/aws/insights.ts';
 import { openStore } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { digestTables } from '../../shared/pipeline/read-data.ts';
-import { hasReplay, type ReplayServer, startReplay } from '../support/replay-server.ts';
+import { startGitHub } from '../support/github/server.ts';
+import { REPOSITORY } from '../support/github/world.ts';
+import { hasReplay, startReplay } from '../support/replay-server.ts';
 import { apiUrl, deployedPorts, machineArn, putConnection, readApiKey } from './deployed.ts';
 
 const TOKEN = 'token-1';
-const SCOPE = 'github:panjf2000/ants';
+// Recorded data where it lies beside the repository, a generated repository elsewhere.
+const SCOPE = hasReplay ? 'github:panjf2000/ants' : `github:${REPOSITORY.name}`;
 const CLI = new URL('../../cli/sluice.ts', import.meta.url).pathname;
 const Run = z.object({ run: z.string(), state: z.string(), failure: z.string().default('') });
 
 const Runs = z.object({ runs: z.array(Run) });
 
-let server: ReplayServer;
+let server: { readonly url: string; close(): Promise<void> };
 let key: string;
+let issues = 0;
 const folder = mkdtempSync(join(tmpdir(), 'sluice-local-'));
 
 const call = (path: string, init: RequestInit = {}): Promise<Response> =>
@@ -51,9 +55,9 @@ const syncLocally = () =>
     { env: { ...process.env, GITHUB_TOKEN: TOKEN } },
   );
 
-describe.skipIf(!hasReplay)('a sync through the deployed API', () => {
+describe('a sync through the deployed API', () => {
   beforeAll(async () => {
-    server = await startReplay(['--api', 'github', '--borrow-jobs']);
+    server = hasReplay ? await startReplay(['--api', 'github', '--borrow-jobs']) : await startGitHub();
     key = await readApiKey();
     await putConnection('1', { tokens: [TOKEN], baseUrl: server.url });
   });
@@ -73,7 +77,8 @@ describe.skipIf(!hasReplay)('a sync through the deployed API', () => {
     const there = await digestTables(deployedPorts().domain);
 
     expect([...there]).toEqual([...here]);
-    expect(here.get('issues')?.rows).toBe(26);
+    issues = here.get('issues')?.rows ?? 0;
+    expect(issues).toBeGreaterThan(20);
   });
 
   test('tells the life of each work item in the logs', async () => {
@@ -125,7 +130,7 @@ describe.skipIf(!hasReplay)('a sync through the deployed API', () => {
       path = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
     }
 
-    expect(read).toHaveLength(26);
-    expect(new Set(read.map((row) => JSON.stringify(row))).size).toBe(26);
+    expect(read).toHaveLength(issues);
+    expect(new Set(read.map((row) => JSON.stringify(row))).size).toBe(issues);
   });
 });
