@@ -165,6 +165,9 @@ export const take = (budget: Budget, grant: string, taker: { by: string; until: 
     ? { ...budget, grant: { ...budget.grant, ...taker } }
     : undefined;
 
+/** A new run tries a refused credential once more: a vendor may have been wrong about it, or it was given new rights. */
+export const forgive = (budget: Budget): Budget | undefined => (budget.bad === '' ? undefined : { ...budget, bad: '' });
+
 /** A run that has ended shares no more. */
 export function leave(budget: Budget, run: string): Budget | undefined {
   if (budget.wanted[run] === undefined) return undefined;

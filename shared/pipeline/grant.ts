@@ -241,6 +241,8 @@ async function grantToken(
   });
   const sent = await grantItems(ports, head, items, 'collect', { grant, connection: name, token, slice });
   if (sent) return items;
-  await changeBudget(ports.table, { connection: name, token }, (budget) => ({ ...budget, grant: null }));
+  await changeBudget(ports.table, { connection: name, token }, (budget) =>
+    budget.grant?.id === grant ? { ...budget, grant: null } : undefined,
+  );
   return now + 1;
 }

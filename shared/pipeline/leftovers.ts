@@ -17,6 +17,12 @@ async function* itemsOf(table: TablePort, run: string): AsyncIterable<readonly W
   }
 }
 
+/** Whether a worker may still hold one of the run's items. */
+export async function claimsLive(table: TablePort, clock: ClockPort, run: string): Promise<boolean> {
+  for await (const items of itemsOf(table, run)) if (items.some((item) => item.claimUntil > clock.now())) return true;
+  return false;
+}
+
 /**
  * Removes every item of a run that is ending before its work is done, so that a late message finds nothing to claim;
  * extract and convert work is kept for the next run. Answers false when a claim still lives: nothing more is removed.

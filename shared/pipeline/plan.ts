@@ -6,6 +6,8 @@ import { PermanentError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import type { Stream } from '../plugin-sdk/stream.ts';
+import { forgive } from './budget.ts';
+import { changeBudget } from './budget-row.ts';
 import { collectItems } from './collect-items.ts';
 import { toItem, toValue } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
@@ -55,6 +57,8 @@ export async function plan(ports: PlanPorts, request: RunRequest, given: { confi
   const scopes = await Promise.all(request.scopes.map(async (name) => findScope(ports, request, name, given)));
   const connections = new Map(scopes.map(({ connection }) => [`${connection.plugin}/${connection.name}`, connection]));
   await createHead(ports, { ...newHead(run, request, clock.now()), connections: [...connections.values()] });
+  for (const { plugin, name, tokens } of connections.values())
+    for (const token of tokens) await changeBudget(table, { connection: `${plugin}/${name}`, token }, forgive);
   for (const { record, plugin, connection } of scopes)
     await planScope(ports, await readHead(table, run), plugin, connection, record);
   return changeHead(table, run, (before) =>
@@ -145,7 +149,7 @@ async function planScope(
   const { table } = ports;
   const { run } = head;
   if (head.scopes.some(({ key }) => key === record.key)) return;
-  const lease = await takeLease(ports, run, record.key);
+  const lease = await takeLease({ ...ports, report: (holder) => finish(ports, holder) }, run, record.key);
   if (lease.kind === 'held') {
     const skipped = { name: record.name, reason: `held by run ${lease.by}` };
     await changeHead(table, run, (before) =>
@@ -155,8 +159,6 @@ async function planScope(
     );
     return;
   }
-  // A run that was superseded ends with its report, like any other.
-  if (lease.from !== '' && lease.from !== run) await finish(ports, lease.from);
   const scope = openScope(plugin, record);
   const name = `${connection.plugin}/${connection.name}`;
   const items = await firstItems(table, head, scope, { run, connection: name, scope: record.key });

@@ -167,6 +167,11 @@ export const scenarios: readonly Scenario[] = [
       world.sweeping = false;
       await world.time.sleep(22 * 60_000);
       const next = await world.request('third', BOTH);
+      // It may live after all, at the very moment at which it is taken over.
+      if (world.chance.happens(0.5)) {
+        await world.time.sleep(world.chance.next() * 600);
+        void world.beside('dispatch', run);
+      }
       world.sweeping = true;
       await world.time.sleep(600_000);
       if (await world.head(run)) await world.beside('dispatch', run);
@@ -230,6 +235,40 @@ export const scenarios: readonly Scenario[] = [
       const next = await world.request('third', BOTH);
       await world.time.sleep(1_200_000);
       await calm(world, [run, next]);
+    },
+  },
+  {
+    name: 'token is refused for a while',
+    play: async (world) => {
+      await first(world);
+      await changed(world, 10);
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(world.chance.next() * 6_000);
+      world.vendor.tokens = new Set();
+      await world.time.sleep(1_200_000);
+      world.vendor.tokens = new Set(['key-1']);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'a record in two scopes',
+    play: async (world) => {
+      await first(world);
+      const [commit] = world.vendor.commits;
+      if (!commit) return;
+      const { message } = commit;
+      commit.message = 'for a while';
+      const other = await world.request('other', ['acme:s2']);
+      await world.time.sleep(1_200_000);
+      commit.message = message;
+      const one = await world.request('one', ['acme:s1']);
+      await world.time.sleep(1_200_000);
+      world.faulty = false;
+      await world.ended(other, BOUND_MINUTES);
+      await world.ended(one, BOUND_MINUTES);
+      const wrong = differences(world.vendor, truthOf(world.vendor, ['s1']), storedRows(world.domain.rows()));
+      world.violations.push(...wrong.filter((line) => !line.startsWith('too many')));
+      await calm(world, [one, other]);
     },
   },
   {
