@@ -40,7 +40,9 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   if (isOpen(head) || isCut) for (const { key } of head.scopes) await rememberDead(table, key, dead, isCut);
   if (isOpen(head) && !canceled && head.options.from === undefined)
     for (const { key, epoch } of head.scopes) await closeScope(ports, head, { key, epoch }, totals, dead);
-  if (isOpen(head) && !canceled) await rememberDerivation(ports, head, totals);
+  // Only a run that extracted all that there is, or nothing because nothing had changed, speaks for all records.
+  const isWhole = head.options.retry === undefined && head.options.from !== 'convert';
+  if (isOpen(head) && !canceled && isWhole) await rememberDerivation(ports, head, totals);
   const report = await writeReport(ports, head, state, totals, dead);
   for (const { key, epoch } of head.scopes) await releaseLease(table, run, key, epoch);
   for (const { plugin, name, tokens } of head.connections)
