@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { map } from '../../cli/commands/map.ts';
 import { CaseFile } from '../../cli/map-case.ts';
 import { memoryStreams } from '../support/memory-streams.ts';
+import { agreementTable } from './agreement-table.ts';
 import { type Agreement, compare } from './compare.ts';
 
 const ROOT = join(import.meta.dirname, '../../../shared/data/devlake/github');
@@ -27,7 +28,7 @@ async function mapCase(folder: string) {
 it.skipIf(present)('../shared/data is not here, so nothing is compared', ({ skip }) => skip());
 
 describe.skipIf(!present)('recorded cases of GitHub', () => {
-  afterAll(() => process.stdout.write(tableOf(agreements)));
+  afterAll(() => process.stdout.write(agreementTable(agreements)));
 
   it.each(folders)('%s becomes the records that were expected', async (folder) => {
     const file = CaseFile.parse(JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')));
@@ -59,13 +60,3 @@ describe.skipIf(!present)('recorded cases of GitHub', () => {
     expect(table && compare('issues', table, recorded.slice(1), ours).differing).toHaveLength(1);
   });
 });
-
-function tableOf(found: readonly Agreement[]): string {
-  const lines = found.map(({ table, rows, compared, differing, deviations }) => {
-    const declared = [...deviations].map(([id, count]) => `${id} ×${count}`).join(', ');
-    return [table.padEnd(24), ...[rows, compared, differing.length].map((n) => String(n).padStart(9)), declared].join(
-      ' ',
-    );
-  });
-  return ['', 'table                         rows    fields differing declared deviations', ...lines, ''].join('\n');
-}
