@@ -98,8 +98,11 @@ export async function apply(
     if (interrupted && before) stray.push(...rows.filter((row) => !row.wide && !named(before, row)));
     // After an interruption nobody knows which values were new then: all of them count as changed.
     if (interrupted) changed.push(...rows.filter((row) => lookupOf(row) !== undefined));
+    // What this scope wrote of a wide row another scope may have replaced: the row itself tells.
+    const shared = rows.filter((row) => row.wide);
+    wide.push(...shared.map((row) => ({ row: itemOf(context, line, row), order: order(line) })));
     if (before && !supersedes(line, hash, before)) {
-      unchanged += rows.filter((row) => isCounted(row.pk)).length;
+      unchanged += rows.filter((row) => isCounted(row.pk) && !row.wide).length;
       continue;
     }
     const known = new Map((before?.rows ?? []).map(([pk, sk, of]) => [nameOf({ pk, sk }), of]));
@@ -108,8 +111,8 @@ export async function apply(
       const isLate = known.has(nameOf(row)) || line.again === true;
       if (!same && isLate && lookupOf(row) !== undefined) changed.push(row);
       known.delete(nameOf(row));
+      if (row.wide) continue;
       if (same) unchanged += isCounted(row.pk) ? 1 : 0;
-      else if (row.wide) wide.push({ row: itemOf(context, line, row), order: order(line) });
       else puts.set(nameOf(row), itemOf(context, line, row));
     }
     for (const [pk, sk, of, isWide] of before?.rows ?? []) {

@@ -254,13 +254,15 @@ export const scenarios: readonly Scenario[] = [
     name: 'a record in two scopes',
     play: async (world) => {
       await first(world);
-      const [commit] = world.vendor.commits;
-      if (!commit) return;
+      const [commit, beside] = world.vendor.commits;
+      if (!commit || !beside) return;
       const { message } = commit;
       commit.message = 'for a while';
       const other = await world.request('other', ['acme:s2']);
       await world.time.sleep(1_200_000);
       commit.message = message;
+      // Were the whole page as it was, the answer would be 304, which tells nothing of the other scope.
+      beside.message = 'changed';
       const one = await world.request('one', ['acme:s1']);
       await world.time.sleep(1_200_000);
       world.faulty = false;
