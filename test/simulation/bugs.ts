@@ -1,3 +1,4 @@
+import { rank } from '../../shared/contract/work-item.ts';
 import type { ItemPage, Range, TablePort, Write } from '../../shared/pipeline/ports.ts';
 import { linkHeader } from '../../shared/plugin-sdk/pagination.ts';
 import type { Plugin } from '../../shared/plugin-sdk/plugin.ts';
@@ -66,7 +67,7 @@ export const bugs: readonly Bug[] = [
     writing((write) => (isItem(write) ? unconditional(write) : write), 'co'),
     0.01,
   ),
-  bug('a grant is taken for a claim', 'cancel and a new run', (ports, process) =>
+  bug('a grant is taken for a claim', ended, (ports, process) =>
     /^(extract|convert)/.test(process)
       ? withTable(ports, {
           transact: async (writes) =>
@@ -84,7 +85,15 @@ export const bugs: readonly Bug[] = [
   bug(
     'drained is read before the done records',
     'first sync',
-    querying((pk, range, page) => (pk.endsWith('/done') && range?.limit === 1 ? { items: [] } : page)),
+    (ports, process) =>
+      process.startsWith('dispatch')
+        ? withTable(ports, {
+            query: async (pk, range) => {
+              const page = await ports.table.query(pk, range);
+              return pk.endsWith('/done') && range?.limit === 1 ? { items: [] } : page;
+            },
+          })
+        : ports,
     0.01,
   ),
   bug(
@@ -191,7 +200,7 @@ export const bugs: readonly Bug[] = [
       'incremental',
       querying((_, __, { items }) => ({ items })),
     ),
-    props: { answerRows: 2, sabotage: querying((_, __, { items }) => ({ items })) },
+    props: { answerRows: 1, sabotage: querying((_, __, { items }) => ({ items })) },
   },
   bug('a successor is lost', 'first sync', (ports, process) =>
     process.startsWith('collect')
@@ -260,12 +269,10 @@ export const bugs: readonly Bug[] = [
         })
       : ports,
   ),
-  pluginBug(
-    'pages of a changing list are asked at once',
-    'changes while it is read',
-    acmeWith({
-      issues: (page) => linkHeader({ fanOut: true })({ ...page, request: omitSince(page.request) }),
-    }),
+  bug(
+    'the edges of a list are not read again',
+    'things vanish while it is read',
+    writing((write) => (isItem(write) && 'item' in write && write.item.rank === rank.edge ? undefined : write)),
   ),
   pluginBug(
     'a short page is taken for the end, after a filter',
@@ -281,8 +288,3 @@ export const bugs: readonly Bug[] = [
     ),
   }),
 ];
-
-function omitSince<T extends { since?: string }>(request: T): Omit<T, 'since'> {
-  const { since: _, ...rest } = request;
-  return rest;
-}

@@ -126,7 +126,8 @@ export function start<T>(
       const count = partial ? (steps.length > 1 ? chance.below(steps.length) : 0) : all.length;
       const slow = fault === 'slow' ? chance.pick(SLOW) : 0;
       const slowBefore = slow > 0 && chance.happens(0.5) ? slow : 0;
-      const draw = () => 1 + chance.next() * (takes / 2);
+      // Two of a hundred take twenty times as long: no order of calls is a matter of course.
+      const draw = () => 1 + chance.next() * (takes / 2) * (chance.happens(0.02) ? 20 : 1);
       let failure: { cause: unknown } | undefined;
       const takeStep = (i: number): void => {
         if (failure) {

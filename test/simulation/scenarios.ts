@@ -19,11 +19,11 @@ const change = (world: World, count: number, allow?: { deletes?: boolean }): voi
 };
 
 /** Changes things all the while. */
-function changing(world: World, everySeconds: number, until: () => boolean): void {
+function changing(world: World, everySeconds: number, until: () => boolean, allow?: { deletes?: boolean }): void {
   world.time.at(world.time.now() + world.chance.next() * everySeconds * 2_000, () => {
     if (until()) return;
-    change(world, 1);
-    changing(world, everySeconds, until);
+    change(world, 1, allow);
+    changing(world, everySeconds, until, allow);
   });
 }
 
@@ -89,6 +89,19 @@ export const scenarios: readonly Scenario[] = [
       changing(world, 2, () => isOver);
       const run = await world.request('second', BOTH);
       await world.time.sleep(120_000);
+      isOver = true;
+      await world.time.sleep(500_000);
+      await calm(world, [run]);
+    },
+  },
+  {
+    name: 'things vanish while it is read',
+    props: { issues: 30 },
+    play: async (world) => {
+      let isOver = false;
+      changing(world, 0.6, () => isOver, { deletes: true });
+      const run = await world.request('first', BOTH);
+      await world.time.sleep(14_000);
       isOver = true;
       await world.time.sleep(500_000);
       await calm(world, [run]);

@@ -87,7 +87,7 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
   const space = (name: string): Space => ({
     id: name,
     issues: Array.from({ length: sizes.issues }, (_, i): Issue => {
-      const at = ago(20 - i);
+      const at = ago(sizes.issues + 1 - i);
       const count = chance.below(4);
       const comments = Array.from({ length: count }, () => ({ id: id(), text: 'first', updatedAt: at }));
       const labels = ['bug', 'late', 'ui'].filter(() => chance.happens(0.4));
@@ -202,6 +202,7 @@ function mutate(
     'comment',
     'edit',
     'build',
+    'build',
     'finish',
     'finish',
     'sprint',
@@ -226,7 +227,7 @@ function mutate(
     Object.assign(issue, {
       title: `${issue.title.slice(0, 20)} ${at % 997}`,
       updatedAt: at,
-      isMalformed: chance.happens(0.08),
+      isMalformed: chance.happens(0.15),
     });
   if (issue && kind === 'label') {
     const label = chance.pick(['bug', 'late', 'ui']);
@@ -247,7 +248,8 @@ function mutate(
   }
   if (kind === 'build')
     space.builds.push({ id: id(), createdAt: at, finishedAt: undefined, result: '', steps: 1 + chance.below(3) });
-  const running = space.builds.find(({ finishedAt }) => finishedAt === undefined);
+  const unfinished = space.builds.filter(({ finishedAt }) => finishedAt === undefined);
+  const running = unfinished[chance.below(unfinished.length)];
   if (running && kind === 'finish') Object.assign(running, { finishedAt: at, result: chance.pick(['ok', 'failed']) });
   if (kind === 'sprint') space.sprints.push({ id: id(), name: 'new' });
   const sprint = space.sprints[chance.below(space.sprints.length)];

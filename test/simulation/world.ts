@@ -134,8 +134,9 @@ export function makeWorld(props: WorldProps): World {
     const { lost = 0, doubled = 0, late = 0 } = (world.faulty ? props.messages : undefined) ?? {};
     const copies = chance.happens(lost) ? 0 : chance.happens(doubled) ? 2 : 1;
     if (copies === 0) log('queue', 'lost', text);
+    const soon = 5 + chance.next() * 200;
     for (let copy = 0; copy < copies; copy += 1) {
-      const delay = chance.happens(late) ? 20_000 + chance.next() * 500_000 : 5 + chance.next() * 200;
+      const delay = chance.happens(late) ? 20_000 + chance.next() * 500_000 : soon + chance.next() * 20;
       time.at(time.now() + delay, () => void deliver(queue, text, 1));
     }
   };

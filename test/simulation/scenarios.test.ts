@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { boundariesOf, playBoundary } from './boundaries.ts';
+import { play, randomFaults } from './play.ts';
+import { scenarios } from './scenarios.ts';
+
+const SEEDS = [1, 2, 3];
+
+describe('whatever fails, nothing is lost, doubled, stale or stuck', () => {
+  test.each(scenarios)('$name', async (scenario) => {
+    for (const seed of SEEDS) {
+      const { violations } = await play(scenario, seed, { faultOf: randomFaults(0.005) });
+
+      expect(violations, `npm run simulate -- --scenario "${scenario.name}" --from ${seed} --seeds 1`).toEqual([]);
+    }
+  });
+});
+
+describe('one fault at one call', () => {
+  test.each(scenarios.filter(({ name }) => name === 'first sync' || name === 'incremental'))(
+    '$name',
+    async (scenario) => {
+      const boundaries = await boundariesOf(scenario, 1);
+      const some = boundaries.filter((_, i) => i % Math.floor(boundaries.length / 12) === 0);
+
+      for (const boundary of some) {
+        const { violations } = await playBoundary(scenario, 1, boundary);
+
+        expect(violations, `${boundary.fault} at ${boundary.index} ${boundary.what}`).toEqual([]);
+      }
+    },
+  );
+});
