@@ -80,7 +80,15 @@ export const RunHead = z.object({
   trigger: Trigger,
   options: RunOptions,
   connections: z.array(RunConnection),
-  scopes: z.array(z.object({ key: z.string(), name: z.string(), epoch: z.number().int() })),
+  scopes: z.array(
+    z.object({
+      key: z.string(),
+      name: z.string(),
+      epoch: z.number().int(),
+      /** Under which scope config and converters it was planned. */
+      derivation: z.string().default(''),
+    }),
+  ),
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
   tick: z.number().int(),
   tickAt: z.number(),

@@ -13,7 +13,7 @@ import { releaseLease } from './lease.ts';
 import { clearItems } from './leftovers.ts';
 import type { ClockPort, TablePort } from './ports.ts';
 import { changeHead, isOpen, readHead } from './run-head.ts';
-import { openScope, readScope, scopeDerivation } from './scopes.ts';
+import { readScope } from './scopes.ts';
 
 /** What finish works with. */
 export interface FinishPorts {
@@ -120,13 +120,12 @@ async function closeScope(
 }
 
 /** Everything of the scope is now derived under this code and mapping, if the run derived it all or nothing changed. */
-async function rememberDerivation({ plugins, table }: FinishPorts, head: RunHead, totals: Totals): Promise<void> {
-  for (const { key, epoch } of head.scopes) {
+async function rememberDerivation({ table }: FinishPorts, head: RunHead, totals: Totals): Promise<void> {
+  if (totals.stages.extract.dead + totals.stages.convert.dead > 0) return;
+  // As it was planned: a mapping that changed since is for the next run, which derives everything under it.
+  for (const { key, epoch, derivation } of head.scopes) {
     const record = await readScope(table, key);
-    const plugin = plugins.get(record.plugin);
-    if (!plugin || totals.stages.extract.dead + totals.stages.convert.dead > 0) continue;
-    const derivation = scopeDerivation(openScope(plugin, record));
-    if (record.derivation === derivation) continue;
+    if (derivation === '' || record.derivation === derivation) continue;
     await table.transact([
       { kind: 'check', place: places.lease(key), when: { equals: { run: head.run, epoch } } },
       { kind: 'put', item: toItem({ ...places.scope(key), ...record, derivation }) },

@@ -166,7 +166,13 @@ async function planScope(
   await changeHead(table, run, (before) =>
     before.scopes.some(({ key }) => key === record.key)
       ? undefined
-      : { ...before, scopes: [...before.scopes, { key: record.key, name: record.name, epoch: lease.epoch }] },
+      : {
+          ...before,
+          scopes: [
+            ...before.scopes,
+            { key: record.key, name: record.name, epoch: lease.epoch, derivation: scopeDerivation(scope) },
+          ],
+        },
   );
 }
 

@@ -33,9 +33,16 @@ const space = defineStream({
 /** What can be made otherwise, to bring a bug in. */
 interface Variants {
   readonly issues?: Pagination<unknown>;
+  /** A stage that fails for the third issue. */
+  readonly poison?: 'collect' | 'extract';
 }
 
-const issuesWith = ({ issues: pagination = linkHeader({ fanOut: true }) }: Variants) =>
+const failAt = (isPoison: boolean): readonly never[] => {
+  if (isPoison) throw new TypeError('this issue is poison');
+  return [];
+};
+
+const issuesWith = ({ issues: pagination = linkHeader({ fanOut: true }), poison }: Variants) =>
   defineStream({
     name: 'issues',
     incremental: 'since',
@@ -51,10 +58,11 @@ const issuesWith = ({ issues: pagination = linkHeader({ fanOut: true }) }: Varia
     }),
     pagination,
     children: (issue) => [
+      ...failAt(poison === 'collect' && issue.number === 3),
       { stream: 'people', input: { person: issue.author } },
       ...(issue.comments > 0 ? [{ stream: 'comments', input: { number: issue.number } }] : []),
     ],
-    extract: (issue) => [issue],
+    extract: (issue) => [issue, ...failAt(poison === 'extract' && issue.number === 3)],
     key: ({ id }) => id,
     updatedAt: ({ updated }) => updated,
     provides: ({ number, id }) => [issueIds.entry(number, String(id))],

@@ -1,3 +1,4 @@
+import { acmeWith } from './acme.ts';
 import { auditRuns } from './oracle.ts';
 import { differences, storedRows, truthOf } from './truth.ts';
 import type { World, WorldProps } from './world.ts';
@@ -248,6 +249,68 @@ export const scenarios: readonly Scenario[] = [
       const next = await world.request('third', BOTH);
       await world.time.sleep(1_200_000);
       await calm(world, [run, next]);
+    },
+  },
+  {
+    name: 'retry of what died',
+    play: async (world) => {
+      await first(world);
+      await changed(world, 10);
+      world.vendor.weather = { transient: 0.5, garbled: 0.1 };
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(1_800_000);
+      const state = (await world.head(run))?.state;
+      world.vendor.weather = { transient: 0, garbled: 0 };
+      const runs = [run];
+      if (state === 'completed_with_errors') runs.push(await world.request('retry', BOTH, { retry: run }));
+      await world.time.sleep(world.chance.next() * 6_000);
+      const retry = runs[1];
+      if (retry !== undefined && world.chance.happens(0.3) && (await world.head(retry))) await world.cancel(retry);
+      await world.time.sleep(600_000);
+      await calm(world, runs);
+    },
+  },
+  ...(['collect', 'extract'] as const).map(
+    (poison): Scenario => ({
+      name: `poison in ${poison}, then better code`,
+      props: { plugin: acmeWith({ poison }) },
+      play: async (world) => {
+        const run = await world.request('first', BOTH);
+        await world.time.sleep(3_000_000);
+        await world.ended(run, BOUND_MINUTES);
+        world.deploy(acmeWith({}));
+        const next = await world.request('second', BOTH);
+        await world.time.sleep(600_000);
+        await calm(world, [run, next]);
+      },
+    }),
+  ),
+  {
+    name: 'another mapping',
+    play: async (world) => {
+      await first(world);
+      await changed(world, 10);
+      const run = await world.request('second', BOTH);
+      await world.time.sleep(world.chance.next() * 15_000);
+      for (const scope of ['acme/acme/s1', 'acme/acme/s2']) await world.map(scope, { prefix: 'mapped ' });
+      await world.time.sleep(600_000);
+      await calm(world, [run], { prefix: 'mapped ' });
+    },
+  },
+  {
+    name: 'the vendor shows nothing',
+    play: async (world) => {
+      await first(world);
+      const before = storedRows(world.domain.rows());
+      const shown = [...world.vendor.spaces.values()].map(({ issues }) => issues.splice(0));
+      const run = await world.request('second', BOTH, { full: true });
+      await world.time.sleep(600_000);
+      world.faulty = false;
+      await world.ended(run, BOUND_MINUTES);
+      const after = storedRows(world.domain.rows());
+      for (const key of before.keys()) if (!after.has(key)) world.violations.push(`mass deletion: ${key}`);
+      for (const [i, { issues }] of [...world.vendor.spaces.values()].entries()) issues.push(...(shown[i] ?? []));
+      await calm(world, [run]);
     },
   },
   {

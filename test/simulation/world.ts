@@ -66,6 +66,10 @@ export interface World {
   /** As a schedule does: starts an execution under the run's name. */
   schedule(blueprint: string, scheduledAt: string, scopes: readonly string[]): string;
   cancel(run: string): Promise<void>;
+  /** New code: processes that are started from now on work with it. */
+  deploy(plugin: Plugin): void;
+  /** Gives a scope another mapping. */
+  map(scope: string, config: Readonly<Record<string, string>>): Promise<void>;
   head(run: string): Promise<RunHead | undefined>;
   /** Waits until the run has ended; a run that has not by then is stuck. */
   ended(run: string, withinMinutes: number): Promise<RunHead>;
@@ -257,6 +261,13 @@ export function makeWorld(props: WorldProps): World {
       return run;
     },
     cancel: (run) => again('caller', (ports) => cancel(ports, run)),
+    deploy: (plugin) => {
+      plugins.set('acme', plugin);
+    },
+    map: async (scope, config) => {
+      const item = await control.get(places.scope(scope));
+      if (item) await control.writeMany([{ ...item, config }]);
+    },
     head: async (run) => {
       const item = await control.get(places.head(run));
       return item && RunHead.parse(item);
