@@ -55,9 +55,13 @@ export async function plan(ports: PlanPorts, request: RunRequest, given: { confi
   const existing = await table.get(places.head(run));
   if (existing && RunHead.parse(existing).state !== 'planning') return RunHead.parse(existing);
   const scopes = await Promise.all(request.scopes.map(async (name) => findScope(ports, request, name, given)));
-  const connections = new Map(scopes.map(({ connection }) => [`${connection.plugin}/${connection.name}`, connection]));
-  await createHead(ports, { ...newHead(run, request, clock.now()), connections: [...connections.values()] });
-  for (const { plugin, name, tokens } of connections.values())
+  const used = new Map(scopes.map(({ connection }) => [`${connection.plugin}/${connection.name}`, connection]));
+  const connections = [...used.values()];
+  await createHead(ports, { ...newHead(run, request, clock.now()), connections });
+  await changeHead(table, run, (before) =>
+    before.state === 'planning' && before.connections.length === 0 ? { ...before, connections } : undefined,
+  );
+  for (const { plugin, name, tokens } of connections)
     for (const token of tokens) await changeBudget(table, { connection: `${plugin}/${name}`, token }, forgive);
   for (const { record, plugin, connection } of scopes)
     await planScope(ports, await readHead(table, run), plugin, connection, record);
@@ -70,6 +74,8 @@ export async function plan(ports: PlanPorts, request: RunRequest, given: { confi
 export async function planOrFail(ports: PlanPorts, input: MachineInput): Promise<{ run: string }> {
   // A run that is continued was planned, or its planning was cut off and its request is in its head.
   const request = 'run' in input ? await requestOf(ports.table, input.run) : input;
+  // It is there before anything can fail: a run whose planning is cut off is found by the sweeper.
+  if (!('run' in input)) await createHead(ports, newHead(runId(request.trigger), request, ports.clock.now()));
   try {
     const { run } = await plan(ports, request);
     return { run };
@@ -90,7 +96,7 @@ export async function failPlanning(ports: PlanPorts, request: RunRequest, failur
   const head = newHead(runId(request.trigger), request, now);
   await createHead(ports, { ...head, state: 'failed', endedAt: now, failure });
   return changeHead(ports.table, head.run, (before) =>
-    isOpen(before) ? { ...before, state: 'failed', endedAt: now, failure } : undefined,
+    before.state === 'planning' ? { ...before, state: 'failed', endedAt: now, failure } : undefined,
   );
 }
 

@@ -53,6 +53,13 @@ export const randomFaults =
     return chance.pick(faultsOf(call));
   };
 
+/** What befalls messages and steps of the machine, beside the calls that fail. */
+export const STORM = {
+  messages: { lost: 0.03, doubled: 0.05, late: 0.05 },
+  steps: { lost: 0.02, doubled: 0.03 },
+  loops: 20,
+} as const;
+
 /** One fault at one call. */
 export const faultAt =
   (index: number, fault: Fault): NonNullable<WorldProps['faultOf']> =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { boundariesOf, playBoundary } from './boundaries.ts';
-import { play, randomFaults } from './play.ts';
+import { play, randomFaults, STORM } from './play.ts';
 import { scenarios } from './scenarios.ts';
 
 const SEEDS = [1, 2, 3];
@@ -8,7 +8,7 @@ const SEEDS = [1, 2, 3];
 describe('whatever fails, nothing is lost, doubled, stale or stuck', () => {
   test.each(scenarios)('$name', async (scenario) => {
     for (const seed of SEEDS) {
-      const { violations } = await play(scenario, seed, { faultOf: randomFaults(0.005) });
+      const { violations } = await play(scenario, seed, { ...STORM, ...scenario.props, faultOf: randomFaults(0.005) });
 
       expect(violations, `npm run simulate -- --scenario "${scenario.name}" --from ${seed} --seeds 1`).toEqual([]);
     }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { boundariesOf, playBoundary } from './boundaries.ts';
-import { type Played, play, randomFaults } from './play.ts';
+import { type Played, play, randomFaults, STORM } from './play.ts';
 import type { Scenario } from './scenarios.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -60,7 +60,8 @@ async function bySeeds(scenario: Scenario, before: number, of: number): Promise<
   let calls = 0;
   let bad = 0;
   for (let seed = first; seed < first + count; seed += 1) {
-    const played = await play(scenario, seed, { faultOf: randomFaults(Number(values.faults)) });
+    const faultOf = randomFaults(Number(values.faults));
+    const played = await play(scenario, seed, { ...STORM, ...scenario.props, faultOf });
     calls += played.calls;
     if (played.violations.length > 0) bad += 1;
     failed += played.violations.length > 0 ? 1 : 0;
