@@ -17,7 +17,7 @@ import { takeLease } from './lease.ts';
 import { addItem, type Done, type Lane, makeItem } from './ledger.ts';
 import type { Place, SettingsPort, TablePort, Write } from './ports.ts';
 import { parseScopeName, type ResolvePorts, resolveScope } from './resolve-scope.ts';
-import { changeHead, isOpen, readHead } from './run-head.ts';
+import { changeHead, readHead } from './run-head.ts';
 import { expandRank, type OpenScope, openScope, scopeDerivation } from './scopes.ts';
 import { plannedBy } from './totals.ts';
 

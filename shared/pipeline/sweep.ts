@@ -5,6 +5,8 @@ import { changeHead, isOpen } from './run-head.ts';
 
 /** A run whose last tick is older has lost its machine. */
 const OLD_HEARTBEAT = 5 * 60_000;
+/** A run that was started so often does not end by being started. */
+const MOST_GENERATIONS = 100;
 /** How far back open runs are looked for. */
 const A_LOOK = 200;
 
@@ -17,6 +19,7 @@ export async function sweep(ports: {
   const { table, clock, machine } = ports;
   const { runs } = await listRuns(table, { limit: A_LOOK });
   const silent = runs.filter((head) => isOpen(head) && clock.now() - head.tickAt > OLD_HEARTBEAT);
+  const hopeless: string[] = [];
   for (const { run, tick } of silent) {
     // A generation is raised once for a silence; a second sweeper finds it raised, or the machine running.
     const head = await changeHead(table, run, (before) =>
@@ -25,9 +28,11 @@ export async function sweep(ports: {
         : undefined,
     );
     if (!isOpen(head)) continue;
-    if (head.generation > 100)
-      throw new HeldError(`run "${run}" was restarted ${head.generation} times without an end`);
-    await machine.start(run, head.generation);
+    if (head.generation > MOST_GENERATIONS) hopeless.push(run);
+    else await machine.start(run, head.generation);
   }
+  // Told when the others have been started: one that never ends must not keep them from it.
+  if (hopeless.length > 0)
+    throw new HeldError(`restarted ${MOST_GENERATIONS} times without an end: ${hopeless.join(', ')}; cancel them`);
   return silent.map(({ run }) => run);
 }

@@ -15,6 +15,13 @@ describe('whatever fails, nothing is lost, doubled, stale or stuck', () => {
   });
 });
 
+test('no request is made while a limit is in force that was told', async () => {
+  const limits = scenarios.filter(({ name }) => name === 'limits');
+
+  for (const scenario of limits)
+    for (const seed of SEEDS) expect((await play(scenario, seed)).violations, `seed ${seed}`).toEqual([]);
+});
+
 describe('one fault at one call', () => {
   test.each(scenarios.filter(({ name }) => name === 'first sync' || name === 'incremental'))(
     '$name',
