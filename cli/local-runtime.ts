@@ -5,6 +5,7 @@ import type { LocalPorts } from '../shared/local/run-locally.ts';
 import { systemChance, systemClock } from '../shared/local/system-clock.ts';
 import type { PlanPorts } from '../shared/pipeline/plan.ts';
 import { plugins } from '../shared/plugins/index.ts';
+import { spareMemory } from './spare-memory.ts';
 import { tokensFrom } from './tokens.ts';
 
 /** What a laptop's runs work with. */
@@ -17,6 +18,7 @@ export interface LocalRuntime {
 
 /** Everything in one process: the store in a folder, the vendors over HTTP, tokens from the environment. */
 export function openLocalRuntime(given: { store: string; baseUrl: string | undefined }): LocalRuntime {
+  spareMemory();
   const store: Store = openStore(given.store, 'write');
   const vendor = createVendor({
     secrets: async ({ plugin }) => tokensFrom(process.env, plugin),
