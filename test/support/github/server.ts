@@ -12,6 +12,8 @@ export interface Seen {
   /** Whether it costs a part of the budget: a 304 is free for whoever has a token. */
   readonly counted: boolean;
   readonly token: string;
+  /** When the answer was ready, epoch milliseconds. */
+  readonly at: number;
 }
 
 /** Props of the server. */
@@ -65,7 +67,7 @@ export async function startGitHub(props: GitHubProps = {}): Promise<GitHubServer
     const status = delivery.kind === 'hang up' ? 0 : delivery.sent.status;
     const counted = status !== 304 || token === '';
     if (counted) used.set(token, (used.get(token) ?? 0) + 1);
-    seen.push({ target, status, counted, token });
+    seen.push({ target, status, counted, token, at: Date.now() });
     if (delivery.kind === 'hang up') return void request.socket.destroy();
     deliver(
       request,
