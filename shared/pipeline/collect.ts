@@ -188,14 +188,16 @@ async function commitItem(
   const extracts = segment === undefined ? [] : [makeItem({ ...lane, work: { kind: 'extract', segment } })];
   const pages = results.flatMap((asked) => (asked.kind === 'page' ? [asked.page] : []));
   const back = putBacks(lane, results);
-  const also = [
+  const also = distinctWrites([
     ...(segment === undefined ? [] : [indexRecord(item, segment, pages)]),
     ...results.flatMap((asked) => recordsOf(item, asked)),
-  ];
+  ]);
   const room = Math.min(MAX_SUCCESSORS, 100 - COMMIT_ROOM - also.length);
   const following = followers(at, lane, collected, ports.clock.now(), room - extracts.length - back.length);
   const again = collected.drifted.flatMap((last) => rereading(lane, last));
-  const fresh = [...extracts, ...again, ...following];
+  // A page may lead to one that was asked for beside it and is put back: one transaction holds a row once.
+  const names = new Set(back.map(({ sk }) => sk));
+  const fresh = [...extracts, ...again, ...following].filter(({ sk }) => !names.has(sk) && names.add(sk));
   const done: Done = {
     scope: item.scope,
     stream: item.stream,
@@ -267,6 +269,16 @@ function countsOf({ results, began, root, drifted }: Collected, now: number): Do
     startedAt: dates.sort()[0] ?? '',
   };
 }
+
+/** One write a row: two requests of an item may have been for the same. */
+const distinctWrites = (writes: readonly Write[]): readonly Write[] => [
+  ...new Map(
+    writes.map((write) => {
+      const { pk, sk } = 'item' in write ? write.item : write.place;
+      return [`${pk}\n${sk}`, write];
+    }),
+  ).values(),
+];
 
 /** The index record, without which a segment does not count. */
 const indexRecord = (item: WorkItem, segment: string, pages: readonly RawPage[]): Write => ({

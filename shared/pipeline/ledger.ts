@@ -38,7 +38,7 @@ export function nameOf(scope: string, stream: string, work: Work, from = ''): st
         '\n',
       ),
     );
-  if (work.kind === 'extract') return itemId(scope, stream, `extract ${work.segment}`);
+  if (work.kind === 'extract') return itemId(scope, stream, `extract ${work.segment} from ${from}`);
   if (work.kind === 'convert')
     return itemId(scope, stream, `convert ${work.tool}${work.because === undefined ? '' : ` because ${work.because}`}`);
   const { what, segment = '', lines = [], after = '', because = '', of = '' } = work;

@@ -56,7 +56,9 @@ export async function resolveScope(
   const changed =
     given.config === undefined ? record : { ...record, config: ScopeRecord.shape.config.parse(given.config) };
   if (changed.config !== null) checkConfig(plugin, changed.config);
-  await table.writeMany([toItem({ ...places.scope(changed.key), ...changed }), { ...alias, scope: changed.key }]);
+  // What is known is not written again: somebody may have changed its mapping meanwhile.
+  if (!stored || given.config !== undefined)
+    await table.writeMany([toItem({ ...places.scope(changed.key), ...changed }), { ...alias, scope: changed.key }]);
   return changed;
 }
 

@@ -41,7 +41,10 @@ async function heldTwice(control: MemoryTable, write: Write): Promise<readonly s
     .filter(({ pk, sk }) => sk === 'head' && pk.startsWith('run/'))
     .map((item) => RunHead.parse(item))
     .filter((other) => other.run !== head.run && other.endedAt === null);
-  return others.flatMap((other) =>
+  const reported = new Set(control.rows().flatMap(({ pk, sk }) => (sk === 'report' ? [pk] : [])));
+  // A run with a report has given its scopes back and is about to end.
+  const writing = others.filter(({ pk }) => !reported.has(pk));
+  return writing.flatMap((other) =>
     other.scopes
       .filter(({ key }) => head.scopes.some((scope) => scope.key === key))
       .map(({ key }) => `law 4: ${key} is written by ${head.run} and ${other.run}`),

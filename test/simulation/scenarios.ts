@@ -115,6 +115,7 @@ export const scenarios: readonly Scenario[] = [
       await changed(world, 10);
       const second = await world.request('second', BOTH);
       await world.time.sleep(600_000);
+      await world.ended(second, BOUND_MINUTES);
       const replay = await world.request('replay', BOTH, { from: 'extract' });
       await world.time.sleep(600_000);
       await calm(world, [second, replay]);
@@ -127,6 +128,7 @@ export const scenarios: readonly Scenario[] = [
       await changed(world, 10);
       const second = await world.request('second', BOTH);
       await world.time.sleep(600_000);
+      await world.ended(second, BOUND_MINUTES);
       const replay = await world.request('replay', BOTH, { from: 'convert' });
       await world.time.sleep(600_000);
       await calm(world, [second, replay]);
