@@ -72,8 +72,8 @@ export interface Vendor {
 export const BASE = 'https://acme.test/api';
 const PER_PAGE = { issues: 4, comments: 2, builds: 3, sprints: 2, commits: 3 } as const;
 const AUTHORS = 4;
-/** Milliseconds after which a refusal has arrived, and whoever was on the way has, too. */
-const KNOWN_BY = 2_000;
+/** Milliseconds after which a refusal has arrived, and whoever was on the way has, too: calls may take some seconds. */
+const KNOWN_BY = 8_000;
 
 /** A vendor of two spaces. */
 export function makeVendor(now: () => number, chance: Chance, sizes: { issues: number }): Vendor {
