@@ -1,10 +1,18 @@
 import * as z from 'zod';
 
-/** The order of stages in a run; a barrier waits until everything of a smaller rank is drained. */
-export const rank = { collect: 10, extract: 20, convert: 30, edge: 39, expand: 40, convertAfter: 60 } as const;
+/** The order of work in a run. */
+export const rank = {
+  collect: 10,
+  children: 12,
+  edge: 15,
+  extract: 20,
+  convert: 30,
+  expand: 40,
+  convertAfter: 60,
+} as const;
 
-/** From this rank on an item waits for all items of its connection that have a smaller one. */
-export const BARRIER = rank.edge;
+/** Whether an item waits for all items of its connection that have a smaller rank: the edges of lists, and what needs whole streams. */
+export const isBarrier = (at: number): boolean => at === rank.edge || at >= rank.expand;
 
 /** One request of a collect item: what `plugin-sdk` calls a WorkRequest, as it crosses the wire. */
 export const RequestRecord = z.object({

@@ -2,7 +2,7 @@ import type { Grant } from '../contract/message.ts';
 import { objectKey, places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
 import type { RawPage } from '../contract/stored.ts';
-import type { WorkItem } from '../contract/work-item.ts';
+import { rank, type WorkItem } from '../contract/work-item.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
@@ -230,11 +230,11 @@ function followers(at: Spending, lane: Lane, { results, segment }: Collected, no
   return [
     ...(segment === undefined
       ? []
-      : [makeItem({ ...lane, rank: 20, work: { kind: 'expand', what: 'children', segment } })]),
+      : [makeItem({ ...lane, rank: rank.children, work: { kind: 'expand', what: 'children', segment } })]),
     ...stored.map(([old, lines]) =>
       makeItem({
         ...lane,
-        rank: 20,
+        rank: rank.children,
         work: { kind: 'expand', what: 'children', segment: old, lines: lines.map(({ line }) => line) },
       }),
     ),

@@ -1,7 +1,7 @@
 import { Grant } from '../contract/message.ts';
 import { places, readyPrefix, waitingPrefix, waitingSk } from '../contract/places.ts';
 import type { RunConnection, RunHead } from '../contract/run.ts';
-import { BARRIER, rank, WorkItem } from '../contract/work-item.ts';
+import { isBarrier, rank, WorkItem } from '../contract/work-item.ts';
 import { type Budget, offer } from './budget.ts';
 import { changeBudget, readBudget } from './budget-row.ts';
 import { bury } from './bury.ts';
@@ -50,7 +50,7 @@ export async function grantConnection(
   const results: Tick[] = [];
   let lowest = Math.min(...waiting.map((item) => item.rank));
   for (const at of await ranksOf(ports, pk, name, waiting)) {
-    if (at >= BARRIER && lowest < at) break;
+    if (isBarrier(at) && lowest < at) continue;
     const ofRank = (items: readonly WorkItem[]) => items.filter((item) => item.rank === at);
     const seen = await look(ports, pk, { prefix: `${readyPrefix(name)}${at}|` });
     const free = [...seen.free, ...ofRank(due.free)];
