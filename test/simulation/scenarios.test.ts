@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { boundariesOf, playBoundary } from './boundaries.ts';
 import { play, randomFaults, STORM } from './play.ts';
-import { scenarios } from './scenarios.ts';
+import { canceledAfter, scenarios } from './scenarios.ts';
 
 const SEEDS = [1, 2, 3];
 
@@ -20,6 +20,14 @@ test('no request is made while a limit is in force that was told', async () => {
 
   for (const scenario of limits)
     for (const seed of SEEDS) expect((await play(scenario, seed)).violations, `seed ${seed}`).toEqual([]);
+});
+
+test('a run may be canceled at any call, and the next one starts clean', async () => {
+  for (let calls = 10; calls < 1_400; calls += 83) {
+    const { violations } = await play(canceledAfter(calls), 1);
+
+    expect(violations, `canceled after ${calls} calls`).toEqual([]);
+  }
 });
 
 describe('one fault at one call', () => {

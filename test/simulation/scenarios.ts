@@ -60,6 +60,19 @@ const first = async (world: World): Promise<void> => {
   world.faulty = true;
 };
 
+/** A run is canceled after so many calls of the world, and a new one is asked for at once. */
+export const canceledAfter = (calls: number): Scenario => ({
+  name: `canceled after ${calls} calls`,
+  play: async (world) => {
+    const run = await world.request('canceled', BOTH);
+    while (world.counter.calls < calls || !(await world.head(run))) await world.time.sleep(3);
+    await world.cancel(run);
+    const next = await world.request('next', BOTH);
+    await world.time.sleep(600_000);
+    await calm(world, [run, next]);
+  },
+});
+
 /** Everything that the issue names and the engine can do. */
 export const scenarios: readonly Scenario[] = [
   {
