@@ -65,7 +65,7 @@ const rooms: Readonly<Record<string, Room>> = {
     ours: [contract, registry],
     packages: ['aws-cdk-lib*', 'constructs', 'cdk-nag', 'zod', 'node:*'],
   },
-  bench: { ours: ['shared', 'cli'], packages: ['zod', 'node:*'] },
+  bench: { ours: ['shared', 'cli', 'test/support'], packages: ['zod', 'node:*'] },
   test: { ours: ['shared', 'functions', 'infra', 'cli', 'bench'], packages: ['*'] },
   'vitest.config.ts': { ours: [], packages: ['vitest/config'] },
 };

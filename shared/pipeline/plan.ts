@@ -1,24 +1,20 @@
 import { places } from '../contract/places.ts';
 import { type MachineInput, type RunConnection, RunHead, RunRequest, type Trigger } from '../contract/run.ts';
 import type { ScopeRecord } from '../contract/stored.ts';
-import { RequestRecord, Work, type WorkItem } from '../contract/work-item.ts';
 import { PermanentError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
-import type { WorkRequest } from '../plugin-sdk/request.ts';
-import type { Stream } from '../plugin-sdk/stream.ts';
 import { forgive } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
-import { collectItems } from './collect-items.ts';
 import { toItem, toValue } from './deep-json.ts';
-import { rowsOf } from './expand.ts';
 import { finish } from './finish.ts';
-import { againKey, digest } from './identity.ts';
+import { firstItems, type Planned } from './first-items.ts';
+import { digest } from './identity.ts';
 import { takeLease } from './lease.ts';
-import { addItem, type Done, type Lane, makeItem } from './ledger.ts';
-import type { Place, SettingsPort, TablePort, Write } from './ports.ts';
+import { addItem, type Done } from './ledger.ts';
+import type { SettingsPort, TablePort, Write } from './ports.ts';
 import { parseScopeName, type ResolvePorts, resolveScope } from './resolve-scope.ts';
 import { changeHead, readHead } from './run-head.ts';
-import { expandRank, type OpenScope, openScope, scopeDerivation } from './scopes.ts';
+import { openScope, scopeDerivation } from './scopes.ts';
 import { plannedBy } from './totals.ts';
 
 /** What plan works with. */
@@ -32,9 +28,6 @@ export interface PlanPorts extends ResolvePorts {
 const A_PART = 60;
 /** The part of a quota that is left for people where the connection does not say. */
 const SHARE = 0.05;
-const A_DAY = 86_400_000;
-/** Segments with quarantined records that are tried again in a run. */
-const RETRIED_SEGMENTS = 50;
 
 /** A run's id, derived from what started it: a doubled trigger is one run. */
 export function runId(trigger: Trigger): string {
@@ -180,141 +173,6 @@ async function planScope(
           ],
         },
   );
-}
-
-interface Planned {
-  readonly items: readonly WorkItem[];
-  /** Rows that the plan takes over. */
-  readonly taken: readonly Place[];
-}
-
-async function firstItems(
-  table: TablePort,
-  head: RunHead,
-  scope: OpenScope,
-  lane: Omit<Lane, 'stream'>,
-): Promise<Planned> {
-  const { options } = head;
-  const wanted = scope.streams.filter(({ name }) => options.streams?.includes(name) ?? true);
-  const left = await leftItems(table, lane);
-  if (options.retry !== undefined) {
-    const again = await diedIn(table, options.retry, lane);
-    return { ...left, items: [...left.items, ...again, ...onceItems(scope, lane, wanted)] };
-  }
-  if (options.from !== undefined) {
-    const what = options.from === 'extract' ? ('segments' as const) : ('tools' as const);
-    return {
-      ...left,
-      items: [...left.items, makeItem({ ...lane, stream: '-', rank: 20, work: { kind: 'expand', what } })],
-    };
-  }
-  const items: WorkItem[] = [
-    ...left.items,
-    ...(await changedMapping(scope, lane)),
-    ...(await retriedSegments(table, lane)),
-  ];
-  const whole = new Set<string>();
-  items.push(...onceItems(scope, lane, wanted));
-  for (const stream of wanted) {
-    if (stream.child) continue;
-    const since = await lowerBound(table, head, lane.scope, stream);
-    if (since === undefined) whole.add(stream.name);
-    const now = new Date(head.createdAt + A_DAY).toISOString();
-    const first = scope.stream(stream.name).bound.first({ ...(since !== undefined && { since }), now });
-    // One item a list, so that each is committed and goes on by itself.
-    for (const request of first) items.push(...collectItems({ ...lane, stream: stream.name }, [request]));
-  }
-  items.push(...(await askAgain(table, lane, scope, { streams: options.streams, whole })));
-  return { items, taken: left.taken };
-}
-
-/** Child streams that are asked once a key are planned when their parents are drained. */
-const onceItems = (scope: OpenScope, lane: Omit<Lane, 'stream'>, wanted: readonly Stream[]): readonly WorkItem[] =>
-  wanted
-    .filter(({ once }) => once)
-    .map(({ name: stream }) =>
-      makeItem({ ...lane, stream, rank: expandRank(scope, stream), work: { kind: 'expand', what: 'once' } }),
-    );
-
-/** The requests that died in a run, as new. What it left of extract and convert is taken up by every run. */
-async function diedIn(table: TablePort, run: string, lane: Omit<Lane, 'stream'>): Promise<readonly WorkItem[]> {
-  const wanted = new Map<string, WorkRequest[]>();
-  for await (const row of rowsOf(table, places.dead(run))) {
-    const { stream, scope, kind, stage } = row;
-    if (typeof stream !== 'string' || scope !== lane.scope || stage !== 'collect') continue;
-    for (const request of RequestRecord.array().parse(row.requests ?? [])) {
-      const { attempts: _, ...fresh } = request;
-      // What died of something passing is on the ask-again list too, and leaves it when it succeeds here.
-      const again = kind === 'permanent' ? {} : { again: againKey(request.target) };
-      wanted.set(stream, [...(wanted.get(stream) ?? []), { ...fresh, ...again }]);
-    }
-  }
-  return [...wanted].flatMap(([stream, requests]) => collectItems({ ...lane, stream }, requests));
-}
-
-/** From when on an incremental stream is asked: its cursor, less the overlap; for a new stream what the user says. */
-async function lowerBound(
-  table: TablePort,
-  head: RunHead,
-  scope: string,
-  stream: { name: string; incremental: string; overlapSeconds: number },
-): Promise<string | undefined> {
-  if (stream.incremental === 'none') return undefined;
-  if (head.options.full) return undefined;
-  const cursor = (await table.get(places.cursor(scope, stream.name)))?.at;
-  if (typeof cursor !== 'string') return head.options.since;
-  return new Date(Date.parse(cursor) - stream.overlapSeconds * 1000).toISOString().replace('.000Z', 'Z');
-}
-
-/** Work that an earlier run could not finish and that needs no request. */
-async function leftItems(table: TablePort, lane: Omit<Lane, 'stream'>): Promise<Planned> {
-  const items: WorkItem[] = [];
-  const taken: Place[] = [];
-  for await (const row of rowsOf(table, places.left(lane.scope))) {
-    const { stream, rank, sk } = row;
-    if (typeof stream !== 'string' || typeof rank !== 'number' || typeof sk !== 'string') continue;
-    // It may have been interrupted: claimed once, as far as convert is concerned.
-    items.push({ ...makeItem({ ...lane, stream, rank, work: Work.parse(row.work) }), attempts: 1 });
-    taken.push({ pk: places.left(lane.scope), sk });
-  }
-  return { items, taken };
-}
-
-/** A changed scope config or converter re-derives everything from raw, with no request. */
-async function changedMapping(scope: OpenScope, lane: Omit<Lane, 'stream'>): Promise<readonly WorkItem[]> {
-  const before = scope.record.derivation;
-  if (before === '' || before === scopeDerivation(scope)) return [];
-  return [makeItem({ ...lane, stream: '-', rank: 20, work: { kind: 'expand', what: 'segments' } })];
-}
-
-/** Segments of which something is in quarantine: what was missing may be there now. */
-async function retriedSegments(table: TablePort, lane: Omit<Lane, 'stream'>): Promise<readonly WorkItem[]> {
-  const { items } = await table.query(places.quarantine(lane.scope), { limit: 1000 });
-  const found = new Map<string, string>();
-  for (const { segment, stream } of items)
-    if (typeof segment === 'string' && typeof stream === 'string') found.set(segment, stream);
-  return [...found]
-    .slice(0, RETRIED_SEGMENTS)
-    .map(([segment, stream]) => makeItem({ ...lane, stream, work: { kind: 'extract', segment } }));
-}
-
-/** What was unfinished when it was seen last, and requests that died of something passing. */
-async function askAgain(
-  table: TablePort,
-  lane: Omit<Lane, 'stream'>,
-  scope: OpenScope,
-  { streams, whole }: { streams: readonly string[] | undefined; whole: ReadonlySet<string> },
-): Promise<readonly WorkItem[]> {
-  const wanted = new Map<string, WorkRequest[]>();
-  for await (const row of rowsOf(table, `again/${lane.scope}`)) {
-    const { stream } = row;
-    if (typeof stream !== 'string' || !scope.streams.some(({ name }) => name === stream)) continue;
-    if (streams && !streams.includes(stream)) continue;
-    // A list that is read in full shows what is unfinished, and its pages ask for it.
-    if (whole.has(stream) && !String(row.key).startsWith('!')) continue;
-    wanted.set(stream, [...(wanted.get(stream) ?? []), RequestRecord.parse(row.request)]);
-  }
-  return [...wanted].flatMap(([stream, requests]) => collectItems({ ...lane, stream }, requests));
 }
 
 /** Writes the plan in parts, each once: what an earlier attempt at planning has added is not added again. */
