@@ -161,22 +161,28 @@ async function planScope(
   const scope = openScope(plugin, record);
   const name = `${connection.plugin}/${connection.name}`;
   const items = await firstItems(table, head, scope, { run, connection: name, scope: record.key });
-  await writePlan(table, run, record.key, items);
+  const derivation = await writePlan(table, run, record.key, items, scopeDerivation(scope));
   await changeHead(table, run, (before) =>
     before.scopes.some(({ key }) => key === record.key)
       ? undefined
       : {
           ...before,
-          scopes: [
-            ...before.scopes,
-            { key: record.key, name: record.name, epoch: lease.epoch, derivation: scopeDerivation(scope) },
-          ],
+          scopes: [...before.scopes, { key: record.key, name: record.name, epoch: lease.epoch, derivation }],
         },
   );
 }
 
-/** Writes the plan in parts, each once: what an earlier attempt at planning has added is not added again. */
-async function writePlan(table: TablePort, run: string, scope: string, planned: Planned): Promise<void> {
+/**
+ * Writes the plan in parts, each once: what an earlier attempt at planning has added is not added again. Answers the
+ * derivation that the first attempt planned under.
+ */
+async function writePlan(
+  table: TablePort,
+  run: string,
+  scope: string,
+  planned: Planned,
+  derivation: string,
+): Promise<string> {
   const distinct = [...new Map(planned.items.map((item) => [item.sk, item])).values()];
   const done: Done = { scope, stream: '-', counts: {}, stages: plannedBy(distinct) };
   const writes: Write[] = [
@@ -185,9 +191,11 @@ async function writePlan(table: TablePort, run: string, scope: string, planned: 
   ];
   for (let from = 0, part = 0; from < writes.length; from += A_PART, part += 1)
     await table.transact([
-      { kind: 'put', item: places.planned(run, scope, part), when: { absent: true } },
+      { kind: 'put', item: { ...places.planned(run, scope, part), derivation }, when: { absent: true } },
       ...writes.slice(from, from + A_PART),
     ]);
   // Only now: planning that is repeated must find the same parts, or fewer.
   if (planned.taken.length > 0) await table.writeMany([], planned.taken);
+  const first = await table.get(places.planned(run, scope, 0));
+  return typeof first?.derivation === 'string' ? first.derivation : '';
 }
