@@ -8,6 +8,7 @@ import { runLocally } from '../../shared/local/run-locally.ts';
 import { openRunLog } from '../../shared/local/run-log.ts';
 import { readTotals } from '../../shared/pipeline/fold.ts';
 import { canonical } from '../../shared/pipeline/identity.ts';
+import { listRuns } from '../../shared/pipeline/list-runs.ts';
 import { findConnection, plan } from '../../shared/pipeline/plan.ts';
 import { readProgress } from '../../shared/pipeline/progress.ts';
 import { scopesOf } from '../../shared/pipeline/read-data.ts';
@@ -37,6 +38,8 @@ export interface SyncArguments {
 
 /** How long a stopped run may take to commit what is under way. */
 const GRACE = 3_000;
+/** How many of the latest runs are looked at for ones that were killed. */
+const LOOKED_AT = 20;
 
 /** Syncs scopes into the local store, or goes on with the run that was interrupted. Answers the exit code. */
 export async function sync(given: SyncArguments): Promise<number> {
@@ -92,6 +95,7 @@ async function runHere(
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
     const interrupted = await interruptedRun(runtime, request);
+    await endUnplanned(runtime, interrupted?.run);
     if (interrupted) say.line(`going on with run ${interrupted.run}, which was interrupted`);
     const trigger = interrupted?.trigger ?? request.trigger;
     const head = await plan(runtime.ports, { ...request, trigger }, config === undefined ? {} : { config });
@@ -172,6 +176,17 @@ async function interruptedRun({ ports }: LocalRuntime, request: RunRequest): Pro
     return changeHead(table, head.run, (before) => ({ ...before, connections: [connection] }));
   }
   return undefined;
+}
+
+/** Ends runs that were killed before they held anything: there is nothing to go on with. */
+async function endUnplanned({ ports }: LocalRuntime, but: string | undefined): Promise<void> {
+  const { runs } = await listRuns(ports.table, { limit: LOOKED_AT });
+  for (const { run } of runs.filter(
+    (head) => head.state === 'planning' && head.scopes.length === 0 && head.run !== but,
+  ))
+    await changeHead(ports.table, run, (head) =>
+      isOpen(head) ? { ...head, state: 'superseded', endedAt: ports.clock.now() } : undefined,
+    );
 }
 
 async function watch(

@@ -108,7 +108,7 @@ function trailingLeft(budget: Budget, now: number, quotas: Quotas): { left: numb
 }
 
 /** The part of the full rate that may be used now: it climbs since it was halved last. */
-const factorAt = ({ factor, factorAt: since }: Budget, now: number): number =>
+export const factorAt = ({ factor, factorAt: since }: Budget, now: number): number =>
   Math.min(1, factor + (CLIMB_A_MINUTE * (now - since)) / 60_000);
 
 const recent = (sent: Budget['sent'], now: number, seconds: number): Budget['sent'] =>

@@ -38,6 +38,8 @@ export function openSession(
     plugin: Plugin;
     budget: NonNullable<Grant['budget']>;
     deadline: number;
+    /** The part of the full rate that the token bears now. */
+    factor: number;
   },
 ): CollectSession {
   const { table, clock, vendor } = ports;
@@ -74,7 +76,8 @@ export function openSession(
   };
 
   return {
-    inTurn: limitConcurrency(quotas?.concurrency ?? DEFAULT_CONCURRENCY),
+    // What is under way when a limit is met is sent in vain: after a refusal, fewer requests are.
+    inTurn: limitConcurrency(Math.max(1, Math.floor((quotas?.concurrency ?? DEFAULT_CONCURRENCY) * at.factor))),
     ask: async (request, validator) => {
       if (!(await mayAsk())) return undefined;
       const { deadline } = at;

@@ -6,7 +6,7 @@ import type { WorkItem } from '../contract/work-item.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { type Asked, type Asking, ask, PageRow } from './ask.ts';
-import { take } from './budget.ts';
+import { factorAt, take } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
 import { type CollectSession, openSession } from './collect-session.ts';
 import { commitItem } from './commit-pages.ts';
@@ -55,7 +55,8 @@ export async function collect(ports: CollectPorts, grant: Grant, invocation: Inv
     take(row, budget.grant, { by: invocation.id, until: invocation.deadline }),
   );
   if (taken.grant?.by !== invocation.id) return;
-  const session = openSession(ports, { head, connection, plugin, budget, deadline: invocation.deadline });
+  const factor = factorAt(taken, clock.now());
+  const session = openSession(ports, { head, connection, plugin, budget, factor, deadline: invocation.deadline });
   try {
     if (!isOpen(head) || head.canceledAt !== null) return;
     const items = await claim(table, clock, grant, { id: invocation.id, until: invocation.claimUntil });

@@ -62,8 +62,9 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
     const stored = await storeLarge(ports.objects, scope.record.key, good);
     applied = sumApplied(applied, await apply(ports.domain, context, stored, interrupted));
   }
+  let quarantined = 0;
   for (const [segment, of] of Map.groupBy(segmentsOf(lines, refused), ({ segment }) => segment))
-    await quarantine(
+    quarantined += await quarantine(
       ports.table,
       item,
       segment,
@@ -76,12 +77,12 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
     done: {
       scope: item.scope,
       stream: item.stream,
-      counts: { ...counts, quarantined: refused.length, milliseconds: ports.clock.now() - began },
+      counts: { ...counts, quarantined, milliseconds: ports.clock.now() - began },
       stages: addStages(plannedBy(successors), { convert: { done: 1 } }),
     },
     successors,
   });
-  const sums = { ...counts, quarantined: refused.length };
+  const sums = { ...counts, quarantined };
   ports.tell?.(factOf(item, outcome === 'done' ? 'tool object converted' : 'claim lost', { tool, ...sums }));
 }
 

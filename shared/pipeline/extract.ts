@@ -97,7 +97,7 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
       ? await storeTool(objects, item, [{ mentions }, ...lines])
       : undefined;
   const rejected = read.flatMap((of) => of.rejected);
-  await quarantine(table, item, segment, 'extract', rejected);
+  const quarantined = await quarantine(table, item, segment, 'extract', rejected);
   await rememberUnfinished(table, item, read);
   if (item.stream === scope.plugin.scope?.stream) await rescope(table, scope, pages, lines.length);
   const lane = { run: item.run, connection: item.connection, scope: item.scope, stream: item.stream };
@@ -110,7 +110,7 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
     stream: item.stream,
     counts: {
       records: read.reduce((sum, { received }) => sum + received, 0),
-      quarantined: rejected.length,
+      quarantined,
       milliseconds: ports.clock.now() - began,
     },
     stages: addStages(plannedBy(converts), { extract: { done: 1 } }),
@@ -127,7 +127,7 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
       ? [{ kind: 'put', item: { pk: places.mentions(run, item.scope), sk: item.id, tool } }]
       : [];
   const outcome = await commit(table, item, { done, successors: converts, also: [index, ...mentioned] });
-  const { records, quarantined } = done.counts;
+  const { records } = done.counts;
   ports.tell?.(
     factOf(item, outcome === 'done' ? 'segment extracted' : 'claim lost', { segment, tool, records, quarantined }),
   );
@@ -154,7 +154,8 @@ export interface Refused {
 
 /**
  * Puts what a stage refused of a segment into quarantine, and takes out what it refused before and does no more. Rows
- * are named by the record, so doing it twice changes nothing.
+ * are named by the record, so doing it twice changes nothing. Answers how many this run has put there: what was there
+ * before was reported by the run that found it.
  */
 export async function quarantine(
   table: TablePort,
@@ -162,24 +163,25 @@ export async function quarantine(
   segment: string,
   stage: 'extract' | 'convert',
   refused: readonly Refused[],
-): Promise<void> {
+): Promise<number> {
   const pk = places.quarantine(item.scope);
   const prefix = `${stage}#${segment}#`;
-  const before: string[] = [];
+  const before = new Map<string, string>();
   for (let after: string | undefined; ; ) {
     const page = await table.query(pk, { prefix, ...(after !== undefined && { after }) });
-    before.push(...page.items.map(({ sk }) => sk));
+    for (const { sk, run } of page.items) before.set(sk, String(run));
     after = page.last;
     if (after === undefined) break;
   }
   const rows = new Map(
     refused.map(({ raw, reason }): [string, Item] => {
       const sk = `${stage}#${raw}`;
-      return [sk, { pk, sk, stream: item.stream, stage, raw, reason, run: item.run, segment }];
+      return [sk, { pk, sk, stream: item.stream, stage, raw, reason, run: before.get(sk) ?? item.run, segment }];
     }),
   );
-  const gone = before.filter((sk) => !rows.has(sk)).map((sk) => ({ pk, sk }));
+  const gone = [...before.keys()].filter((sk) => !rows.has(sk)).map((sk) => ({ pk, sk }));
   if (rows.size + gone.length > 0) await table.writeMany([...rows.values()], gone);
+  return [...rows.values()].filter(({ run }) => run === item.run).length;
 }
 
 /** A scope that was renamed, or described otherwise, is asked for under its new name from the next run on. */

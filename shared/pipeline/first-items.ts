@@ -121,9 +121,10 @@ async function changedMapping(scope: OpenScope, lane: Omit<Lane, 'stream'>): Pro
   return [makeItem({ ...lane, stream: '-', rank: 20, work: { kind: 'expand', what: 'segments' } })];
 }
 
-/** Segments of which something is in quarantine: what was missing may be there now. */
+/** Segments of which convert refused something: what it looked up in vain may be there now. */
 async function retriedSegments(table: TablePort, lane: Omit<Lane, 'stream'>): Promise<readonly WorkItem[]> {
-  const { items } = await table.query(places.quarantine(lane.scope), { limit: 1000 });
+  // What extract refused stays as it is until the code or the mapping changes, and then everything is extracted again.
+  const { items } = await table.query(places.quarantine(lane.scope), { prefix: 'convert#', limit: 1000 });
   const found = new Map<string, string>();
   for (const { segment, stream } of items)
     if (typeof segment === 'string' && typeof stream === 'string') found.set(segment, stream);

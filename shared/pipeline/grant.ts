@@ -52,7 +52,9 @@ export async function grantConnection(
   for (const at of await ranksOf(ports, pk, name, waiting)) {
     if (isBarrier(at) && lowest < at) continue;
     const ofRank = (items: readonly WorkItem[]) => items.filter((item) => item.rank === at);
-    const seen = await look(ports, pk, { prefix: `${readyPrefix(name)}${at}|` });
+    // Whether a lane is free shows only when all of its items are seen; there is one for some twenty pages.
+    const howMuch = at === rank.convert || at >= rank.convertAfter ? 'all' : 'a look';
+    const seen = await look(ports, pk, { prefix: `${readyPrefix(name)}${at}|` }, howMuch);
     const free = [...seen.free, ...ofRank(due.free)];
     const busy = [...seen.busy, ...ofRank(due.busy)];
     if (free.length + busy.length === 0) continue;
@@ -92,10 +94,16 @@ async function look(
   { table, clock }: DispatchPorts,
   pk: string,
   range: { prefix?: string; from?: string; to?: string },
+  howMuch: 'a look' | 'all' = 'a look',
 ): Promise<Sight> {
-  const { items } = await table.query(pk, { ...range, limit: A_LOOK });
+  const all: WorkItem[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await table.query(pk, { ...range, limit: A_LOOK, ...(after !== undefined && { after }) });
+    all.push(...page.items.map((item) => WorkItem.parse(item)));
+    after = page.last;
+    if (after === undefined || howMuch === 'a look') break;
+  }
   const now = clock.now();
-  const all = items.map((item) => WorkItem.parse(item));
   const isBusy = (item: WorkItem) => item.claimUntil > now || item.grantUntil > now;
   return { free: all.filter((item) => !isBusy(item)), busy: all.filter(isBusy) };
 }
