@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-old-space-size=416 --max-semi-space-size=6
+#!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NewerStoreError, SluiceError } from '../shared/errors.ts';
 import { cancel } from './commands/cancel.ts';
