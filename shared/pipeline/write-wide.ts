@@ -30,17 +30,23 @@ export async function writeWide(domain: TablePort, writes: readonly WideWrite[])
 async function writeOne(domain: TablePort, { row, order }: WideWrite, known: Item | undefined): Promise<boolean> {
   let before = known;
   for (let i = 0; i < TRIES; i += 1) {
-    if (before && !replaces(row, order, before)) return false;
+    const change = before ? changeOf(row, order, before) : 'content';
+    if (change === 'none') return false;
     const when = before
       ? { equals: { order: String(before.order), hash: String(before.hash) } }
       : { absent: true as const };
-    if ((await domain.transact([{ kind: 'put', item: row, when }])) === 'done') return true;
+    if ((await domain.transact([{ kind: 'put', item: row, when }])) === 'done') return change === 'content';
     before = await domain.get({ pk: row.pk, sk: row.sk });
   }
   return false;
 }
 
-function replaces(row: Item, order: string, before: Item): boolean {
-  if (before.hash === row.hash && before.deleted !== true) return false;
-  return order >= String(before.order);
+/**
+ * What a row would change. One that is seen again as it was raises the order all the same: else an older observation
+ * that another scope writes late would replace it.
+ */
+function changeOf(row: Item, order: string, before: Item): 'content' | 'order' | 'none' {
+  const theirs = String(before.order);
+  if (before.hash === row.hash && before.deleted !== true) return order > theirs ? 'order' : 'none';
+  return order >= theirs ? 'content' : 'none';
 }
