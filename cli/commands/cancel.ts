@@ -6,7 +6,6 @@ import { cancel as cancelRun } from '../../shared/pipeline/cancel.ts';
 import { finish } from '../../shared/pipeline/finish.ts';
 import { clearItems } from '../../shared/pipeline/leftovers.ts';
 import { isOpen, readHead } from '../../shared/pipeline/run-head.ts';
-import { plugins } from '../../shared/plugins/index.ts';
 
 /** How long a canceled run may take to stop, and how often it is looked at. Milliseconds. */
 const PATIENCE = 15_000;
@@ -15,7 +14,7 @@ const PAUSE = 200;
 /** Cancels a run, whether its process lives or not, and waits until it has ended. Answers the exit code. */
 export async function cancel(given: { run: string; store: string }): Promise<number> {
   const { store, isAlone } = openAloneOrBeside(given.store);
-  const ports = { plugins, table: store.control, clock: systemClock };
+  const ports = { table: store.control, clock: systemClock };
   try {
     const before = await readHead(ports.table, given.run);
     if (!isOpen(before)) {

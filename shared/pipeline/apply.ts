@@ -148,11 +148,8 @@ function supersedes(line: ToolLine, hash: string, before: Footprint): boolean {
 const named = (footprint: Footprint, row: Place): boolean =>
   footprint.rows.some(([pk, sk]) => pk === row.pk && sk === row.sk);
 
-const itemOf = (context: Context, line: ToolLine, row: MadeRow): Item => ({
-  pk: row.pk,
-  sk: row.sk,
-  ...(row.bodyKey === undefined ? { body: row.body } : { bodyKey: row.bodyKey }),
-  hash: row.hash,
+/** Where a row comes from, and how late it was observed. */
+const originOf = (context: Context, line: ToolLine) => ({
   order: order(line),
   derivation: context.derivation,
   version: line.version,
@@ -161,17 +158,20 @@ const itemOf = (context: Context, line: ToolLine, row: MadeRow): Item => ({
   run: context.run,
 });
 
+const itemOf = (context: Context, line: ToolLine, row: MadeRow): Item => ({
+  pk: row.pk,
+  sk: row.sk,
+  ...(row.bodyKey === undefined ? { body: row.body } : { bodyKey: row.bodyKey }),
+  hash: row.hash,
+  ...originOf(context, line),
+});
+
 const tombstone = (context: Context, line: ToolLine, place: Place, hash: string): Item => ({
   ...place,
   deleted: true,
   deletedAt: line.observedAt,
   hash,
-  order: order(line),
-  derivation: context.derivation,
-  version: line.version,
-  observedAt: line.observedAt,
-  raw: line.raw,
-  run: context.run,
+  ...originOf(context, line),
 });
 
 const footprintOf = (

@@ -1,5 +1,5 @@
 import type { Grant } from '../contract/message.ts';
-import { objectKey, places } from '../contract/places.ts';
+import { places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
 import type { RawPage } from '../contract/stored.ts';
 import type { WorkItem } from '../contract/work-item.ts';
@@ -18,7 +18,8 @@ import type { ChancePort, ClockPort, ObjectPort, TablePort, VendorPort } from '.
 import { rememberPages } from './remember-pages.ts';
 import { isOpen, readHead } from './run-head.ts';
 import { type OpenScope, scopeCache } from './scopes.ts';
-import { pack, segmentCache } from './segment.ts';
+import { segmentCache } from './segment.ts';
+import { storeLines } from './store-lines.ts';
 
 /** What collect works with. */
 export interface CollectPorts {
@@ -102,7 +103,7 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
   );
   const checked = await Promise.all(results.map((result) => endLoops(asking, item.run, result)));
   const pages = checked.flatMap((asked) => (asked.kind === 'page' ? [asked.page] : []));
-  const segment = pages.length > 0 ? await storeSegment(ports.objects, item, pages) : undefined;
+  const segment = pages.length > 0 ? await storeLines(ports.objects, 'raw', item, pages) : undefined;
   const moved = await Promise.all(checked.map((asked) => hasDrifted(ports.table, item.scope, asked)));
   const drifted = pages.filter((page) =>
     checked.some((asked, i) => moved[i] && asked.kind === 'page' && asked.page === page),
@@ -119,19 +120,6 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
   const sums = { pages: of('page'), unchanged: of('unchanged'), dead: of('dead'), unsent: of('unsent') };
   ports.tell?.(factOf(item, outcome === 'done' ? 'requests sent' : 'claim lost', { ...sums, segment }));
   if (outcome === 'done') await rememberPages(ports.table, at, item, checked, segment);
-}
-
-async function storeSegment(objects: ObjectPort, item: WorkItem, pages: readonly RawPage[]): Promise<string> {
-  const packed = pack(pages);
-  const key = objectKey('raw', {
-    scope: item.scope,
-    stream: item.stream,
-    run: item.run,
-    item: item.id,
-    hash: packed.hash,
-  });
-  await objects.put(key, packed.bytes);
-  return key;
 }
 
 /** A list that comes back to a page it has had in this run has no end: it is cut there, and that is reported. */

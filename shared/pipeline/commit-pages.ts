@@ -10,13 +10,12 @@ import { rereading } from './edges.ts';
 import { digest, requestsId } from './identity.ts';
 import { commit, type Done, type Lane, MAX_SUCCESSORS, makeItem } from './ledger.ts';
 import type { Write } from './ports.ts';
+import { horizonOf } from './run-head.ts';
 import { successorsOf } from './successors.ts';
 import { addStages, plannedBy } from './totals.ts';
 
 /** Room that a commit needs for its own records beside the successors. */
 const COMMIT_ROOM = 30;
-/** Answers may ask for children of windows that end now; vendors' clocks differ by less. */
-const A_DAY = 86_400_000;
 
 /** What became of the requests of an item. */
 export interface Collected {
@@ -46,7 +45,7 @@ export async function commitItem(
     ...results.flatMap((asked) => recordsOf(item, asked)),
   ]);
   const room = Math.min(MAX_SUCCESSORS, 100 - COMMIT_ROOM - also.length);
-  const following = followers(at, lane, collected, ports.clock.now(), room - extracts.length - back.length);
+  const following = followers(at, lane, collected, room - extracts.length - back.length);
   const again = collected.drifted.flatMap((last) => rereading(lane, last));
   // A page may lead to one that was asked for beside it and is put back: one transaction holds a row once.
   const names = new Set(back.map(({ sk }) => sk));
@@ -66,8 +65,8 @@ export async function commitItem(
 }
 
 /** Successors of the pages; too many for one commit become expanding items, one for each segment they come from. */
-function followers(at: Spending, lane: Lane, { results, segment }: Collected, now: number, room: number) {
-  const given = { now: new Date(now + A_DAY).toISOString(), streams: at.head.options.streams };
+function followers(at: Spending, lane: Lane, { results, segment }: Collected, room: number) {
+  const given = { now: horizonOf(at.head), streams: at.head.options.streams };
   const opened = results.flatMap((asked) => (asked.kind === 'page' || asked.kind === 'unchanged' ? [asked] : []));
   const items = successorsOf(
     lane,

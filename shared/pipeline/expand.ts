@@ -8,7 +8,7 @@ import type { ExtractPorts } from './extract.ts';
 import { factOf } from './fact.ts';
 import { commit, type Done, type Lane, makeItem } from './ledger.ts';
 import type { TablePort } from './ports.ts';
-import { baseUrlOf } from './run-head.ts';
+import { baseUrlOf, horizonOf } from './run-head.ts';
 import { convertRank, type OpenScope } from './scopes.ts';
 import { readSegment, readTool } from './segment.ts';
 import { openPage } from './stored-page.ts';
@@ -17,7 +17,6 @@ import { addStages, plannedBy } from './totals.ts';
 
 /** Items that one expansion adds; behind them it puts itself again. */
 const A_PART = 80;
-const A_DAY = 86_400_000;
 
 /** Plans what is too much for one commit: a part of it, and an item for the rest. */
 export async function expand(ports: ExtractPorts, head: RunHead, scope: OpenScope, item: WorkItem): Promise<void> {
@@ -51,8 +50,6 @@ interface Part {
   readonly after: string | undefined;
 }
 
-const nowOf = (head: RunHead): string => new Date(head.createdAt + A_DAY).toISOString();
-
 /** The pages and children that a segment's pages ask for. */
 async function children(
   ports: ExtractPorts,
@@ -68,7 +65,7 @@ async function children(
   const pages = readSegment(await ports.objects.get(work.segment))
     .filter((_, line) => work.lines?.includes(line) ?? true)
     .map((page) => bound.open(openPage(page, baseUrl)));
-  const all = successorsOf(lane, scope, pages, { now: nowOf(head), streams: head.options.streams });
+  const all = successorsOf(lane, scope, pages, { now: horizonOf(head), streams: head.options.streams });
   return part(all, work.after);
 }
 
@@ -98,7 +95,7 @@ async function onceAKey(
   const { after = '' } = item.work;
   // By keys, not by places: what the first part has asked for is known when the second one is planned.
   const keys = [...inputs.keys()].sort().filter((key) => key > after);
-  const requestsOf = (key: string) => bound.first({ input: inputs.get(key), now: nowOf(head) });
+  const requestsOf = (key: string) => bound.first({ input: inputs.get(key), now: horizonOf(head) });
   const aKey = Math.max(1, ...keys.slice(0, 1).map((key) => requestsOf(key).length));
   const some = keys.slice(0, (A_PART * REQUESTS_AN_ITEM) / aKey);
   const known = head.options.full ? new Set<string>() : await asked(ports, item, some, once.everyHours);

@@ -1,5 +1,5 @@
 import type { Grant } from '../contract/message.ts';
-import { objectKey, places } from '../contract/places.ts';
+import { places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
 import type { RawPage, ToolLine } from '../contract/stored.ts';
 import type { WorkItem } from '../contract/work-item.ts';
@@ -16,7 +16,8 @@ import { orRelease } from './or-release.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
 import { baseUrlOf, readHead } from './run-head.ts';
 import { convertRank, type OpenScope, scopeCache } from './scopes.ts';
-import { pack, readSegment } from './segment.ts';
+import { readSegment } from './segment.ts';
+import { storeLines } from './store-lines.ts';
 import { openPage } from './stored-page.ts';
 import { mentionsOf } from './successors.ts';
 import { addStages, plannedBy } from './totals.ts';
@@ -94,7 +95,7 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
   );
   const tool =
     lines.length > 0 || Object.keys(mentions).length > 0
-      ? await storeTool(objects, item, [{ mentions }, ...lines])
+      ? await storeLines(objects, 'tool', item, [{ mentions }, ...lines])
       : undefined;
   const rejected = read.flatMap((of) => of.rejected);
   const quarantined = await quarantine(table, item, segment, 'extract', rejected);
@@ -131,19 +132,6 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
   ports.tell?.(
     factOf(item, outcome === 'done' ? 'segment extracted' : 'claim lost', { segment, tool, records, quarantined }),
   );
-}
-
-async function storeTool(objects: ObjectPort, item: WorkItem, lines: readonly unknown[]): Promise<string> {
-  const packed = pack(lines);
-  const key = objectKey('tool', {
-    scope: item.scope,
-    stream: item.stream,
-    run: item.run,
-    item: item.id,
-    hash: packed.hash,
-  });
-  await objects.put(key, packed.bytes);
-  return key;
 }
 
 /** What could not be read or mapped, with where its bytes are and the reason. */

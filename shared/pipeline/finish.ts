@@ -2,7 +2,6 @@ import { places } from '../contract/places.ts';
 import { DeadItem, type RunHead, RunReport, type RunState, type Totals } from '../contract/run.ts';
 import { RequestRecord } from '../contract/work-item.ts';
 import { HeldError } from '../errors.ts';
-import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { leave } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
 import { againRow } from './bury.ts';
@@ -17,7 +16,6 @@ import { readScope } from './scopes.ts';
 
 /** What finish works with. */
 export interface FinishPorts {
-  readonly plugins: ReadonlyMap<string, Plugin>;
   readonly table: TablePort;
   readonly clock: ClockPort;
 }

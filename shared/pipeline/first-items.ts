@@ -8,9 +8,9 @@ import { rowsOf } from './expand.ts';
 import { againKey } from './identity.ts';
 import { type Lane, makeItem } from './ledger.ts';
 import type { Place, TablePort } from './ports.ts';
+import { horizonOf } from './run-head.ts';
 import { expandRank, type OpenScope, scopeDerivation } from './scopes.ts';
 
-const A_DAY = 86_400_000;
 /** Segments with quarantined records that are tried again in a run. */
 const RETRIED_SEGMENTS = 50;
 
@@ -53,7 +53,7 @@ export async function firstItems(
     if (stream.child) continue;
     const since = await lowerBound(table, head, lane.scope, stream);
     if (since === undefined) whole.add(stream.name);
-    const now = new Date(head.createdAt + A_DAY).toISOString();
+    const now = horizonOf(head);
     const first = scope.stream(stream.name).bound.first({ ...(since !== undefined && { since }), now });
     // One item a list, so that each is committed and goes on by itself.
     for (const request of first) items.push(...collectItems({ ...lane, stream: stream.name }, [request]));

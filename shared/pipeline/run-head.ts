@@ -37,6 +37,14 @@ export async function changeHead(
   throw new HeldError(`the head of run "${run}" is changed by others all the time`);
 }
 
+const A_DAY = 86_400_000;
+
+/**
+ * The upper bound of windows of time that a run asks for, ISO 8601: a day after its beginning, as vendors' clocks differ by
+ * less. It is the run's and not the moment's, so that whoever plans a request plans the same one.
+ */
+export const horizonOf = (head: RunHead): string => new Date(head.createdAt + A_DAY).toISOString();
+
 /** A run that has not ended. */
 export const isOpen = (head: RunHead): boolean => head.endedAt === null;
 
