@@ -247,3 +247,18 @@ test('what vanishes while a list is read makes nothing else be missed, and is re
   expect((await read('issues')).map(({ id }) => id)).toEqual(['t:1', 't:2', 't:3', 't:4', 't:5', 't:6']);
   expect(countsOf(report, 'things')?.drift).toBe(1);
 });
+
+test('a cursor is the time of the vendor at the beginning of the run before, less the overlap', async () => {
+  const { ports, sync, asked } = world();
+  const { ask } = ports.vendor;
+  const began = '2025-06-01T12:00:00.000Z';
+  // The vendor's clock is half a year behind ours: a cursor that came from ours would skip what happens there.
+  ports.vendor.ask = async (question) => ({ ...(await ask(question)), date: began });
+  await sync();
+  asked.length = 0;
+
+  await sync();
+
+  const since = encodeURIComponent('2025-06-01T11:55:00Z');
+  expect(asked).toContain(`/here/things?since=${since}`);
+});
