@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
-import { RunReport } from '../shared/contract/run.ts';
-import { REPOSITORY } from '../test/support/github/world.ts';
+import { RunReport } from '../../shared/contract/run.ts';
+import { REPOSITORY } from '../../test/support/github/world.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 const Started = z.object({ url: z.string() });
 const Saw = z.object({ requests: z.number(), collecting: z.number() });
 const Usage = z.object({ maxRSS: z.number(), cpu: z.number() });
@@ -60,7 +60,7 @@ async function sync(url: string, folder: string) {
   const child = spawn(
     process.execPath,
     [
-      ...['--import', join(import.meta.dirname, 'peak-memory.ts'), join(ROOT, 'cli/sluice.ts')],
+      ...['--import', join(ROOT, 'bench/peak-memory.ts'), join(ROOT, 'cli/sluice.ts')],
       ...['sync', `github:${REPOSITORY.name}`, '--base-url', url, '--store', join(folder, 'store')],
       ...['--streams', 'issues', '--json'],
     ],

@@ -1,4 +1,4 @@
-import { startGitHub } from '../test/support/github/server.ts';
+import { startGitHub } from '../../test/support/github/server.ts';
 
 /** A small GitHub in a process of its own: `node github.ts <issues> <latency in ms>`; tells its parent what it saw. */
 const [issues = '0', latency = '0'] = process.argv.slice(2);
