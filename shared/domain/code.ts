@@ -57,3 +57,26 @@ export const refs = table('refs', ['id'], {
   refType: oneOf(['BRANCH', 'TAG']),
   createdDate: time(),
 });
+
+/** A file that a commit changed. */
+export const commitFiles = table(
+  'commit_files',
+  ['id'],
+  { id: id(), commitSha: id(), filePath: text(), additions: int(), deletions: int() },
+  'connection',
+);
+
+/** Commits that are reachable from the new commit and not from the old one, numbered in the order found. */
+export const commitsDiffs = table('commits_diffs', ['newCommitSha', 'oldCommitSha', 'commitSha'], {
+  newCommitSha: id(),
+  oldCommitSha: id(),
+  commitSha: id(),
+  sortingIndex: int(),
+});
+
+/** How many bytes of a language a repository holds. */
+export const repoLanguages = table('repo_languages', ['repoId', 'language'], {
+  repoId: id(),
+  language: id(),
+  bytes: int(),
+});

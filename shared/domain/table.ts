@@ -63,6 +63,8 @@ export const time = () =>
     .string()
     .nullish()
     .transform((value, context) => (value ? toInstant(value, context) : undefined));
+/** An instant that is never absent, as a part of the key. */
+export const instant = () => z.string().transform(toInstant);
 /** One of some words; absent when empty. */
 export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z

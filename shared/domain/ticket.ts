@@ -1,4 +1,5 @@
-import { bool, float, id, int, oneOf, table, text, time } from './table.ts';
+import * as z from 'zod';
+import { bool, float, id, instant, int, oneOf, table, text, time } from './table.ts';
 
 /** A place where issues are planned: a repository's issues, a Jira board, a TAPD workspace. */
 export const boards = table('boards', ['id'], {
@@ -99,6 +100,88 @@ export const issueLabels = table('issue_labels', ['issueId', 'labelName'], { iss
 /** Somebody an issue is assigned to. */
 export const issueAssignees = table('issue_assignees', ['issueId', 'assigneeId'], {
   issueId: id(),
+  assigneeId: id(),
+  assigneeName: text(),
+});
+
+/** How long an issue was in a status: from one change to the next, the last interval is open. */
+export const issueStatusHistory = table('issue_status_history', ['issueId', 'originalStatus', 'startDate'], {
+  issueId: id(),
+  originalStatus: z.string(),
+  startDate: instant(),
+  status: text(),
+  endDate: time(),
+  isCurrentStatus: bool(),
+  isFirstStatus: bool(),
+  statusTimeMinutes: int(),
+});
+
+/** How long an issue was assigned to somebody. */
+export const issueAssigneeHistory = table('issue_assignee_history', ['issueId', 'assignee', 'startDate'], {
+  issueId: id(),
+  assignee: id(),
+  startDate: instant(),
+  endDate: time(),
+});
+
+/** That one issue has to do with another, in the words of the source. */
+export const issueRelationships = table('issue_relationships', ['sourceIssueId', 'targetIssueId', 'originalType'], {
+  sourceIssueId: id(),
+  targetIssueId: id(),
+  originalType: id(),
+});
+
+/** Time that somebody spent on an issue. */
+export const issueWorklogs = table('issue_worklogs', ['id'], {
+  id: id(),
+  authorId: text(),
+  comment: text(),
+  timeSpentMinutes: int(),
+  loggedDate: time(),
+  startedDate: time(),
+  issueId: id(),
+});
+
+/** One value of a custom field that holds a list. */
+export const issueCustomArrayFields = table('issue_custom_array_fields', ['issueId', 'fieldId', 'fieldValue'], {
+  issueId: id(),
+  fieldId: id(),
+  fieldValue: id(),
+});
+
+/** Something that broke for users; `table` and `scopeId` say where it was reported. */
+export const incidents = table('incidents', ['id'], {
+  id: id(),
+  url: text(),
+  incidentKey: text(),
+  title: text(),
+  description: text(),
+  status: oneOf(['TODO', 'IN_PROGRESS', 'DONE', 'OTHER']),
+  originalStatus: text(),
+  resolutionDate: time(),
+  createdDate: time(),
+  updatedDate: time(),
+  leadTimeMinutes: int(),
+  originalEstimateMinutes: int(),
+  timeSpentMinutes: int(),
+  timeRemainingMinutes: int(),
+  creatorId: text(),
+  creatorName: text(),
+  parentIncidentId: text(),
+  priority: text(),
+  severity: text(),
+  urgency: text(),
+  component: text(),
+  originalProject: text(),
+  table: oneOf(['boards', 'repos']),
+  scopeId: text(),
+  assigneeId: text(),
+  assigneeName: text(),
+});
+
+/** Somebody an incident is assigned to. */
+export const incidentAssignees = table('incident_assignees', ['incidentId', 'assigneeId'], {
+  incidentId: id(),
   assigneeId: id(),
   assigneeName: text(),
 });
