@@ -132,8 +132,8 @@ export async function findConnection(ports: PlanPorts, plugin: Plugin, name: str
 }
 
 async function findScope(ports: PlanPorts, request: RunRequest, name: string, given: { config?: unknown }) {
-  const { plugin, name: scopeName } = parseScopeName(ports.plugins, name);
-  const connection = await findConnection(ports, plugin, request.connection ?? plugin.name);
+  const { plugin, connection: named, name: scopeName } = parseScopeName(ports.plugins, name);
+  const connection = await findConnection(ports, plugin, named ?? request.connection ?? plugin.name);
   const record = await resolveScope(ports, connection, { plugin, name: scopeName, ...given });
   return { plugin, connection, record };
 }

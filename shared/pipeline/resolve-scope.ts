@@ -1,20 +1,14 @@
 import { places, scopeKey } from '../contract/places.ts';
 import type { RunConnection } from '../contract/run.ts';
 import { ScopeRecord } from '../contract/stored.ts';
-import {
-  CredentialError,
-  ForeignAnswerError,
-  InvalidInputError,
-  NotFoundError,
-  PermanentError,
-  RateLimitedError,
-  UnreachableError,
-} from '../errors.ts';
+import { InvalidInputError, MalformedJsonError } from '../errors.ts';
 import { parseJson } from '../plugin-sdk/json.ts';
-import type { Plugin, ScopeSpec } from '../plugin-sdk/plugin.ts';
+import type { FoundScope, Plugin, ScopeSpec } from '../plugin-sdk/plugin.ts';
 import type { RequestSpec } from '../plugin-sdk/request.ts';
+import { askNow, foreignAnswer } from './ask-now.ts';
 import { toItem, toValue } from './deep-json.ts';
-import type { ChancePort, ClockPort, Reply, TablePort, VendorPort } from './ports.ts';
+import type { ChancePort, ClockPort, TablePort, VendorPort } from './ports.ts';
+import { changeScope } from './scopes.ts';
 
 /** What finding a scope works with. */
 export interface ResolvePorts {
@@ -25,20 +19,27 @@ export interface ResolvePorts {
   readonly chance: ChancePort;
 }
 
-const ATTEMPTS = 4;
-const MOST_REDIRECTS = 3;
-/** One request to find a scope takes no longer than this, in milliseconds. */
-const PATIENCE = 30_000;
+const CONNECTION = /^[a-z0-9-]{1,32}$/;
 
-/** `github:owner/repo` → plugin and name. @throws InvalidInputError */
-export function parseScopeName(plugins: ReadonlyMap<string, Plugin>, name: string): { plugin: Plugin; name: string } {
+/** A scope as a user writes it: whose it is, over which connection (where it is not the run's), and its name there. */
+export interface ScopeName {
+  readonly plugin: Plugin;
+  readonly connection?: string;
+  readonly name: string;
+}
+
+/** `github:owner/repo`, `jenkins@ci-two:folder/app` → plugin, connection and name. @throws InvalidInputError */
+export function parseScopeName(plugins: ReadonlyMap<string, Plugin>, name: string): ScopeName {
   const at = name.indexOf(':');
-  const plugin = at > 0 ? plugins.get(name.slice(0, at)) : undefined;
+  const [source = '', connection] = name.slice(0, Math.max(at, 0)).split('@', 2);
+  const plugin = plugins.get(source);
   const known = [...plugins.keys()].join(', ');
   if (at <= 0) throw new InvalidInputError(`"${name}" is no scope; write plugin:name, for example github:owner/repo`);
-  if (!plugin?.scope) throw new InvalidInputError(`there is no source "${name.slice(0, at)}"; there is: ${known}`);
+  if (!plugin?.scope) throw new InvalidInputError(`there is no source "${source}"; there is: ${known}`);
+  if (connection !== undefined && !CONNECTION.test(connection))
+    throw new InvalidInputError(`"${connection}" in "${name}" is no connection: use 1 to 32 of a-z, 0-9 and -`);
   plugin.scope.resolve(name.slice(at + 1));
-  return { plugin, name: name.slice(at + 1) };
+  return { plugin, name: name.slice(at + 1), ...(connection !== undefined && { connection }) };
 }
 
 /** Finds a scope's record: by the name it was synced under, or by asking the vendor, which is one request. */
@@ -53,14 +54,25 @@ export async function resolveScope(
   const known = (await table.get(alias))?.scope;
   const stored = typeof known === 'string' ? await table.get(places.scope(known)) : undefined;
   const record = stored ? ScopeRecord.parse(stored) : await findScope(ports, connection, plugin, name);
-  const changed =
-    given.config === undefined ? record : { ...record, config: ScopeRecord.shape.config.parse(given.config) };
-  if (changed.config !== null) checkConfig(plugin, changed.config);
+  const config = given.config === undefined ? record.config : ScopeRecord.shape.config.parse(given.config);
+  if (config !== null) checkConfig(plugin, config);
   // What is known is not written again: somebody may have changed its mapping meanwhile.
-  if (!stored || given.config !== undefined)
-    await table.writeMany([toItem({ ...places.scope(changed.key), ...changed }), { ...alias, scope: changed.key }]);
-  return changed;
+  if (stored && given.config === undefined) return record;
+  const item = toItem({ ...places.scope(record.key), ...record, config, rev: 1 });
+  const isNew = (await table.transact([{ kind: 'put', item, when: { absent: true } }])) === 'done';
+  const kept = isNew ? ScopeRecord.parse(item) : await changeScope(table, record.key, described(record, given.config));
+  await table.writeMany([{ ...alias, scope: kept.key }]);
+  return kept;
 }
+
+/** A scope that is there already takes in how it was found, and a mapping that was given. */
+const described =
+  ({ name, data, describedAt }: ScopeRecord, config: unknown) =>
+  (before: ScopeRecord): ScopeRecord => ({
+    ...before,
+    ...(describedAt > before.describedAt && { name, data, describedAt }),
+    ...(config !== undefined && { config: ScopeRecord.shape.config.parse(config) }),
+  });
 
 /** Refuses a scope config that the plugin cannot use, naming the key. */
 function checkConfig(plugin: Plugin, config: unknown): void {
@@ -77,8 +89,7 @@ async function findScope(
   name: string,
 ): Promise<ScopeRecord> {
   if (!plugin.scope) throw new InvalidInputError(`${plugin.name} has no scopes`);
-  const body = await askOnce(ports, connection, plugin, plugin.scope.resolve(name), name);
-  const found = readFound(plugin, plugin.scope, connection, body);
+  const found = await askForScope(ports, connection, plugin, plugin.scope, name);
   const key = scopeKey(plugin.name, connection.name, found.id);
   const before = await ports.table.get(places.scope(key));
   return ScopeRecord.parse({
@@ -88,70 +99,33 @@ async function findScope(
     id: found.id,
     name: found.name,
     data: toValue(found.data),
+    describedAt: new Date(ports.clock.now()).toISOString(),
     config: before?.config ?? plugin.proposedScopeConfig ?? {},
     derivation: before?.derivation ?? '',
   });
 }
 
-/** Reads what was found. @throws ForeignAnswerError when another product answered */
-function readFound(plugin: Plugin, scope: ScopeSpec, connection: RunConnection, body: string) {
-  try {
-    return scope.read(parseJson(body));
-  } catch (cause) {
-    if (!(cause instanceof PermanentError)) throw cause;
-    throw foreign(plugin.title ?? plugin.name, connection, cause.message, { cause });
-  }
-}
-
-const foreign = (title: string, { baseUrl }: RunConnection, reason: string, options?: { cause: unknown }) =>
-  new ForeignAnswerError(
-    `${title} at ${baseUrl} does not answer as ${title} does (${reason}); is the base URL right?`,
-    options,
-  );
-
-async function askOnce(
+async function askForScope(
   ports: ResolvePorts,
   connection: RunConnection,
   plugin: Plugin,
-  request: RequestSpec,
+  { resolve, read, complete }: ScopeSpec,
   name: string,
-): Promise<string> {
-  const { vendor, clock, chance } = ports;
-  const title = plugin.title ?? plugin.name;
-  const tokens = [...connection.tokens];
-  let asked = request;
-  let moves = 0;
-  for (let attempt = 1; ; attempt += 1) {
-    const deadline = clock.now() + PATIENCE;
-    const token = tokens[0] ?? null;
-    const reply = await vendor.ask({ plugin, connection, token, request: asked, deadline });
-    if (reply.movedTo !== undefined && reply.verdict.kind !== 'page' && moves < MOST_REDIRECTS) {
-      asked = { ...request, target: reply.movedTo };
-      moves += 1;
-      continue;
-    }
-    if (reply.verdict.kind === 'page' && reply.answer) return reply.answer.body;
-    if ((reply.verdict.kind === 'credential' || reply.verdict.kind === 'limit') && tokens.length > 1) {
-      tokens.shift();
-      continue;
-    }
-    if (reply.verdict.kind === 'transient' && attempt < ATTEMPTS) {
-      await clock.sleep(chance.next() * 500 * 2 ** attempt);
-      continue;
-    }
-    throw failure(title, connection, name, reply);
-  }
+): Promise<FoundScope> {
+  const answer = async (request: RequestSpec): Promise<unknown> =>
+    parseJson(await askNow(ports, connection, plugin, request, name));
+  const found = await asVendor(plugin, connection, async () => read(await answer(resolve(name))));
+  if (!complete) return found;
+  const answers = await Promise.all(complete.requests(found).map(answer));
+  return asVendor(plugin, connection, async () => complete.read(found, answers));
 }
 
-function failure(title: string, connection: RunConnection, name: string, { verdict, answer }: Reply): Error {
-  const reason = 'reason' in verdict ? verdict.reason : `status ${answer?.status}`;
-  const at = `${title} at ${connection.baseUrl}`;
-  if (verdict.kind === 'credential') return new CredentialError(`${at} refuses the token: ${reason}; give a valid one`);
-  if (verdict.kind === 'limit')
-    return new RateLimitedError(`${at} has a limit in force: ${reason}`, verdict.until ?? 0);
-  if (verdict.kind === 'transient' && answer?.status === 200) return foreign(title, connection, reason);
-  if (verdict.kind === 'transient') return new UnreachableError(`${at} cannot be reached: ${reason}`);
-  if (answer?.status === 404 && !/^\s*\{/.test(answer.body)) return foreign(title, connection, 'a 404 that is no JSON');
-  if (answer?.status === 404) return new NotFoundError(`${at} knows no "${name}", or the token may not see it (404)`);
-  return new NotFoundError(`${at} does not give "${name}": ${reason}`);
+/** Reads what was found. @throws ForeignAnswerError when another product answered */
+async function asVendor<T>(plugin: Plugin, connection: RunConnection, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof InvalidInputError || cause instanceof MalformedJsonError)) throw cause;
+    throw foreignAnswer(plugin, connection, cause.message, { cause });
+  }
 }

@@ -101,6 +101,24 @@ export const pageNumber =
     return [following(page, withQuery(page.request.target, { [parameter]: current + 1 }))];
   };
 
+/**
+ * `startAt=0,50,100,…` by the number of items that the vendor sent, which may give fewer than it was asked for. The end is
+ * what `isLast` or `total` reads from the body, and an empty page.
+ */
+export const offset =
+  (options: {
+    parameter?: string;
+    total?: (json: unknown) => number | undefined;
+    isLast?: (json: unknown) => boolean | undefined;
+  }): Pagination<unknown> =>
+  (page) => {
+    const parameter = options.parameter ?? 'startAt';
+    const behind = (pageNumberOf(page.request.target, parameter) ?? 0) + page.received;
+    const total = options.total?.(page.json);
+    if (page.received === 0 || options.isLast?.(page.json) || (total !== undefined && behind >= total)) return [];
+    return [following(page, withQuery(page.request.target, { [parameter]: behind }))];
+  };
+
 /** A cursor from the body (`next` returns it, or nothing at the end), sent back as a query parameter. */
 export const cursor =
   (options: { parameter: string; next: (json: unknown) => string | undefined }): Pagination<unknown> =>

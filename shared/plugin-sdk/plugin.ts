@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Answer, Verdict } from './answer.ts';
 import type { Auth } from './auth.ts';
+import type { Pagination } from './pagination.ts';
 import type { Quotas } from './quota.ts';
 import type { RequestSpec } from './request.ts';
 import type { Stream } from './stream.ts';
@@ -21,8 +22,25 @@ export interface ScopeSpec {
   readonly resolve: (name: string) => RequestSpec;
   /** Reads the answer to `resolve`, or a scope description a user wrote. @throws InvalidInputError when it is none */
   readonly read: (json: unknown) => FoundScope;
+  /** Questions about a scope that was found (which product answers, whose time zone), and what their answers add to it. */
+  readonly complete?: {
+    readonly requests: (found: FoundScope) => readonly RequestSpec[];
+    /** `answers` stand in the order of the requests. @throws InvalidInputError when they are none */
+    readonly read: (found: FoundScope, answers: readonly unknown[]) => FoundScope;
+  };
   /** The stream whose records describe the scope itself, so that a renamed one is found under its new name. */
   readonly stream?: string;
+}
+
+/** How the scopes are listed that a credential may see. */
+export interface DiscoverSpec {
+  /** The first requests; `filter` is what the user wrote behind the plugin's name: a group, an organisation, a folder. */
+  readonly first: (filter: string | undefined) => readonly RequestSpec[];
+  readonly pagination?: Pagination<unknown>;
+  /** The scopes of one answer. */
+  readonly read: (json: unknown) => readonly Pick<FoundScope, 'id' | 'name'>[];
+  /** Requests that an answer leads to, such as the folders in a folder. */
+  readonly deeper?: (json: unknown) => readonly RequestSpec[];
 }
 
 /** The code for one vendor. Only the name is mandatory; everything else is there because the plugin needs it. */
@@ -39,6 +57,9 @@ export interface Plugin {
   /** The request that shows whether the credential is good. */
   readonly check?: RequestSpec;
   readonly scope?: ScopeSpec;
+  readonly discover?: DiscoverSpec;
+  /** Tables whose ids are unique in the connection here, though a scope is their owner elsewhere: Jira's issues. */
+  readonly wide?: readonly string[];
   readonly scopeConfig?: z.ZodType;
   /** The scope config of a user who gives none. */
   readonly proposedScopeConfig?: unknown;
