@@ -33,15 +33,18 @@ export type ToolLine = z.infer<typeof ToolLine>;
 export const ToolHead = z.object({ mentions: z.record(z.string(), z.array(z.json())) });
 export type ToolHead = z.infer<typeof ToolHead>;
 
-/** A synced scope. `data` is the plugin's description, `config` the user's mapping. */
+/** A synced scope. `data` is the plugin's description, `config` the user's mapping. Changed only on condition of `rev`. */
 export const ScopeRecord = z.object({
   key: z.string(),
+  rev: z.number().int().default(0),
   plugin: z.string(),
   connection: z.string(),
   id: z.string(),
   name: z.string(),
   data: z.json(),
   config: z.json(),
+  /** When the vendor described it so, ISO 8601: an older description changes nothing. */
+  describedAt: z.string().default(''),
   /** Under which scope config and converters its records were derived last. */
   derivation: z.string().default(''),
 });

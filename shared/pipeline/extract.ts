@@ -1,21 +1,22 @@
 import type { Grant } from '../contract/message.ts';
 import { places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
-import type { RawPage, ToolLine } from '../contract/stored.ts';
+import { type RawPage, ScopeRecord, type ToolLine } from '../contract/stored.ts';
 import type { WorkItem } from '../contract/work-item.ts';
 import { parseJson } from '../plugin-sdk/json.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { Again, BoundStream, Child } from '../plugin-sdk/stream.ts';
 import type { Invocation } from './collect.ts';
-import { toItem, toValue } from './deep-json.ts';
+import { toValue } from './deep-json.ts';
 import { expand } from './expand.ts';
 import { factOf, type Tell } from './fact.ts';
-import { canonical, digest } from './identity.ts';
+import { digest } from './identity.ts';
 import { claim, commit, type Done, makeItem } from './ledger.ts';
 import { orRelease } from './or-release.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
+import { rememberUnfinished } from './remember-unfinished.ts';
 import { baseUrlOf, readHead } from './run-head.ts';
-import { convertRank, type OpenScope, scopeCache } from './scopes.ts';
+import { changeScope, convertRank, type OpenScope, scopeCache } from './scopes.ts';
 import { readSegment } from './segment.ts';
 import { storeLines } from './store-lines.ts';
 import { openPage } from './stored-page.ts';
@@ -49,6 +50,7 @@ export async function extract(ports: ExtractPorts, grant: Grant, invocation: Inv
 /** What is kept of a page: pages are large, and a segment holds many. */
 interface Read {
   readonly received: number;
+  readonly seenAt: string;
   /** Tool records, as the lines that will be stored. */
   readonly lines: readonly string[];
   readonly rejected: readonly Refused[];
@@ -62,6 +64,7 @@ function readPage(bound: BoundStream, page: RawPage, place: string, baseUrl: str
   const again = page.request.again === undefined ? {} : { again: true as const };
   return {
     received: open.received,
+    seenAt: page.fetchedAt,
     lines: records.map(({ key, version, data, item }) => {
       const line: ToolLine = {
         key,
@@ -172,40 +175,24 @@ export async function quarantine(
   return [...rows.values()].filter(({ run }) => run === item.run).length;
 }
 
-/** A scope that was renamed, or described otherwise, is asked for under its new name from the next run on. */
+/**
+ * A scope that was renamed, or described otherwise, is asked for under its new name from the next run on. A page of long
+ * ago that is extracted again does not give it its old name back.
+ */
 async function rescope(table: TablePort, scope: OpenScope, pages: readonly RawPage[], records: number): Promise<void> {
   const { plugin, record } = scope;
   const latest = pages.toSorted((a, b) => (a.fetchedAt < b.fetchedAt ? -1 : 1)).at(-1);
   if (!latest || records === 0 || !plugin.scope) return;
-  const found = plugin.scope.read(parseJson(latest.body));
-  const changed = { ...record, name: found.name, data: toValue(found.data) };
-  if (found.id !== record.id || canonical(changed) === canonical(record)) return;
-  await table.writeMany([
-    toItem({ ...places.scope(record.key), ...changed }),
-    { ...places.alias(record.plugin, record.connection, found.name), scope: record.key },
-  ]);
-}
-
-/** Keeps the ask-again list: what is unfinished enters it, what is finished leaves it. */
-async function rememberUnfinished(table: TablePort, item: WorkItem, read: readonly Read[]): Promise<void> {
-  const latest = new Map<string, Again>();
-  for (const again of read.flatMap((of) => of.again)) latest.set(again.key, again);
-  if (latest.size === 0) return;
-  const listed = new Set<string>();
-  const { pk, sk: prefix } = places.again(item.scope, item.stream, '');
-  for (let after: string | undefined; ; ) {
-    const page = await table.query(pk, { prefix, ...(after !== undefined && { after }) });
-    for (const { sk } of page.items) listed.add(sk);
-    after = page.last;
-    if (after === undefined) break;
-  }
-  const puts: Item[] = [];
-  const gone: { pk: string; sk: string }[] = [];
-  for (const { key, request } of latest.values()) {
-    const place = places.again(item.scope, item.stream, key);
-    if (request)
-      puts.push(toItem({ ...place, stream: item.stream, key, request: toValue({ ...request, page: 1, again: key }) }));
-    else if (listed.has(place.sk)) gone.push(place);
-  }
-  if (puts.length + gone.length > 0) await table.writeMany(puts, gone);
+  const { id, name, data } = plugin.scope.read(parseJson(latest.body));
+  if (id !== record.id) return;
+  const alias = { ...places.alias(record.plugin, record.connection, name), scope: record.key };
+  await changeScope(
+    table,
+    record.key,
+    (before) =>
+      latest.fetchedAt <= before.describedAt
+        ? undefined
+        : { ...before, name, data: ScopeRecord.shape.data.parse(toValue(data)), describedAt: latest.fetchedAt },
+    [{ kind: 'put', item: alias }],
+  );
 }

@@ -12,7 +12,7 @@ import { releaseLease } from './lease.ts';
 import { clearItems } from './leftovers.ts';
 import type { ClockPort, TablePort } from './ports.ts';
 import { changeHead, isOpen, readHead } from './run-head.ts';
-import { readScope } from './scopes.ts';
+import { changeScope } from './scopes.ts';
 
 /** What finish works with. */
 export interface FinishPorts {
@@ -122,12 +122,15 @@ async function rememberDerivation({ table }: FinishPorts, head: RunHead, totals:
   if (totals.stages.extract.dead + totals.stages.convert.dead > 0) return;
   // As it was planned: a mapping that changed since is for the next run, which derives everything under it.
   for (const { key, epoch, derivation } of head.scopes) {
-    const record = await readScope(table, key);
-    if (derivation === '' || record.derivation === derivation) continue;
-    await table.transact([
-      { kind: 'check', place: places.lease(key), when: { equals: { run: head.run, epoch } } },
-      { kind: 'put', item: toItem({ ...places.scope(key), ...record, derivation }) },
-    ]);
+    if (derivation === '') continue;
+    const lease = await table.get(places.lease(key));
+    if (lease?.run !== head.run || lease.epoch !== epoch) continue;
+    await changeScope(
+      table,
+      key,
+      (record) => (record.derivation === derivation ? undefined : { ...record, derivation }),
+      [{ kind: 'check', place: places.lease(key), when: { equals: { run: head.run, epoch } } }],
+    );
   }
 }
 

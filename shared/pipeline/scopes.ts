@@ -1,11 +1,12 @@
 import { places } from '../contract/places.ts';
 import { ScopeRecord } from '../contract/stored.ts';
 import { rank } from '../contract/work-item.ts';
-import { NotFoundError } from '../errors.ts';
+import { HeldError, NotFoundError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { BoundStream, Stream } from '../plugin-sdk/stream.ts';
+import { toItem } from './deep-json.ts';
 import { digest } from './identity.ts';
-import type { TablePort } from './ports.ts';
+import type { TablePort, Write } from './ports.ts';
 
 /** A scope with its plugin's streams at work in it. */
 export interface OpenScope {
@@ -20,6 +21,36 @@ export async function readScope(table: TablePort, key: string): Promise<ScopeRec
   const stored = await table.get(places.scope(key));
   if (!stored) throw new NotFoundError(`there is no scope "${key}"`);
   return ScopeRecord.parse(stored);
+}
+
+/** How often a change of a scope is tried again when somebody else changed it in between. */
+const TRIES = 20;
+
+/**
+ * Changes a scope's record on condition that nobody else did: a run that takes in a new name must not take back a mapping
+ * that a user gives meanwhile. `change` answers undefined when nothing is to be done; `also` is written with it, and
+ * what it checks is to hold.
+ */
+export async function changeScope(
+  table: TablePort,
+  key: string,
+  change: (before: ScopeRecord) => ScopeRecord | undefined,
+  also: readonly Write[] = [],
+): Promise<ScopeRecord> {
+  for (let i = 0; i < TRIES; i += 1) {
+    const before = await readScope(table, key);
+    const changed = change(before);
+    if (!changed) return before;
+    const after = { ...changed, rev: before.rev + 1 };
+    // Records of before there were revisions have none.
+    const when = before.rev === 0 ? { below: { rev: 1 } } : { equals: { rev: before.rev } };
+    if (
+      (await table.transact([{ kind: 'put', item: toItem({ ...places.scope(key), ...after }), when }, ...also])) ===
+      'done'
+    )
+      return after;
+  }
+  throw new HeldError(`scope "${key}" is changed by others all the time`);
 }
 
 /** Binds a plugin's streams to a scope; each is bound when it is first used. */

@@ -14,6 +14,7 @@ import { finish } from '../../shared/pipeline/finish.ts';
 import { planOrFail, runId } from '../../shared/pipeline/plan.ts';
 import type { Question, QueueName } from '../../shared/pipeline/ports.ts';
 import { isOpen } from '../../shared/pipeline/run-head.ts';
+import { changeScope } from '../../shared/pipeline/scopes.ts';
 import { sweep } from '../../shared/pipeline/sweep.ts';
 import type { Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import { type MemoryObjects, type MemoryTable, memoryObjects, memoryTable } from '../support/memory-ports.ts';
@@ -265,8 +266,8 @@ export function makeWorld(props: WorldProps): World {
       plugins.set('acme', plugin);
     },
     map: async (scope, config) => {
-      const item = await control.get(places.scope(scope));
-      if (item) await control.writeMany([{ ...item, config }]);
+      if (await control.get(places.scope(scope)))
+        await changeScope(control, scope, (before) => ({ ...before, config }));
     },
     head: async (run) => {
       const item = await control.get(places.head(run));
