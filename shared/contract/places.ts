@@ -9,6 +9,8 @@ export const scopeKey = (plugin: string, connection: string, id: string): string
 /** Places of the control table. */
 export const places = {
   runs: 'runs',
+  /** Runs that may not have ended, whatever their age. */
+  open: (run: string) => ({ pk: 'open', sk: run }),
   head: (run: string) => ({ pk: `run/${run}`, sk: 'head' }),
   totals: (run: string) => ({ pk: `run/${run}`, sk: 'totals' }),
   report: (run: string) => ({ pk: `run/${run}`, sk: 'report' }),

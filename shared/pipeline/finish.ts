@@ -47,6 +47,7 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
     for (const token of tokens.length > 0 ? tokens : [null])
       await changeBudget(table, { connection: `${plugin}/${name}`, token }, (budget) => leave(budget, run));
   await changeHead(table, run, (before) => (isOpen(before) ? { ...before, state, endedAt: clock.now() } : undefined));
+  await table.writeMany([], [places.open(run)]);
   return report;
 }
 

@@ -120,6 +120,7 @@ async function createHead({ table }: PlanPorts, head: RunHead): Promise<void> {
   await table.transact([
     { kind: 'put', item: toItem(head), when: { absent: true } },
     { kind: 'put', item: listed },
+    { kind: 'put', item: places.open(head.run) },
   ]);
 }
 
