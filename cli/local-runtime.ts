@@ -6,7 +6,7 @@ import { systemChance, systemClock } from '../shared/local/system-clock.ts';
 import type { PlanPorts } from '../shared/pipeline/plan.ts';
 import { plugins } from '../shared/plugins/index.ts';
 import { spareMemory } from './spare-memory.ts';
-import { tokensFrom } from './tokens.ts';
+import { tokensFrom, urlFrom } from './tokens.ts';
 
 /** What a laptop's runs work with. */
 export interface LocalRuntime {
@@ -17,13 +17,19 @@ export interface LocalRuntime {
 }
 
 /** Everything in one process: the store in a folder, the vendors over HTTP, tokens from the environment. */
-export function openLocalRuntime(given: { store: string; baseUrl: string | undefined }): LocalRuntime {
+export function openLocalRuntime(given: {
+  store: string;
+  /** Of every connection; without it, each has the one that the environment names, or the vendor's own. */
+  baseUrl?: string | undefined;
+  /** Of connections that were used before, by `plugin/name`. */
+  used?: ReadonlyMap<string, string> | undefined;
+}): LocalRuntime {
   spareMemory();
   const store: Store = openStore(given.store, 'write');
   const vendor = createVendor({
-    secrets: async ({ plugin }) => tokensFrom(process.env, plugin),
-    // Whoever names a base URL on the command line means that host, be it in the company's network.
-    allowPrivateHosts: given.baseUrl !== undefined,
+    secrets: async (connection) => tokensFrom(process.env, connection),
+    // Whoever names a base URL means that host, be it in the company's network.
+    allowPrivateHosts: given.baseUrl !== undefined || given.used !== undefined || namesUrls(process.env),
     userAgent: 'sluice',
   });
   return {
@@ -36,7 +42,12 @@ export function openLocalRuntime(given: { store: string; baseUrl: string | undef
       vendor,
       clock: systemClock,
       chance: systemChance,
-      settings: { connection: async () => (given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }) },
+      settings: {
+        connection: async (plugin, name) => {
+          const url = given.baseUrl ?? given.used?.get(`${plugin}/${name}`) ?? urlFrom(process.env, { plugin, name });
+          return url === undefined ? {} : { baseUrl: readBaseUrl(url) };
+        },
+      },
       // The store's lock tells: no other process is alive.
       isDead: () => true,
     },
@@ -46,6 +57,12 @@ export function openLocalRuntime(given: { store: string; baseUrl: string | undef
     },
   };
 }
+
+/** Whether the environment names the address of a connection: `GITLAB_URL`, `JENKINS_CI_TWO_URL`. */
+const namesUrls = (environment: NodeJS.ProcessEnv): boolean =>
+  [...plugins.keys()].some((plugin) =>
+    Object.keys(environment).some((name) => name.startsWith(`${plugin.toUpperCase()}_`) && name.endsWith('_URL')),
+  );
 
 /** Checks a base URL. @throws InvalidInputError */
 export function readBaseUrl(text: string): string {

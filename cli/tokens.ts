@@ -1,8 +1,25 @@
-/** The tokens of a plugin from the environment: `GITHUB_TOKEN`, several separated by commas. */
-export function tokensFrom(environment: NodeJS.ProcessEnv, plugin: string): readonly string[] {
-  const name = `${plugin.toUpperCase()}_TOKEN`;
-  return (environment[name] ?? '')
+/** `JENKINS_CI_TWO_TOKEN` for the connection `ci-two` of a plugin, `JENKINS_TOKEN` for those without one of their own. */
+const variable = (environment: NodeJS.ProcessEnv, at: { plugin: string; name: string }, what: string) =>
+  environment[`${at.plugin}_${at.name}_${what}`.toUpperCase().replaceAll('-', '_')];
+
+/** The tokens of a connection from the environment: `GITHUB_TOKEN`, several separated by commas. */
+export function tokensFrom(
+  environment: NodeJS.ProcessEnv,
+  connection: { readonly plugin: string; readonly name: string },
+): readonly string[] {
+  const own = variable(environment, connection, 'TOKEN');
+  // A connection that has an address of its own never gets the token that is meant for another one.
+  const shared = variable(environment, connection, 'URL') === undefined;
+  return (own ?? (shared ? environment[`${connection.plugin.toUpperCase()}_TOKEN`] : undefined) ?? '')
     .split(',')
     .map((token) => token.trim())
     .filter((token) => token !== '');
+}
+
+/** The base URL of a connection from the environment: `JENKINS_CI_TWO_URL`, `JENKINS_URL`; undefined: the vendor's own. */
+export function urlFrom(
+  environment: NodeJS.ProcessEnv,
+  connection: { readonly plugin: string; readonly name: string },
+): string | undefined {
+  return variable(environment, connection, 'URL') ?? environment[`${connection.plugin.toUpperCase()}_URL`];
 }

@@ -47,8 +47,7 @@ export async function sync(given: SyncArguments): Promise<number> {
   const config = given.config === undefined ? undefined : await readJson(given.config);
   const runtime = openLocalRuntime({ store: given.store, baseUrl: given.baseUrl && readBaseUrl(given.baseUrl) });
   try {
-    if (given.from !== undefined && given.connection === undefined)
-      request.connection = await syncedWith(runtime, request);
+    if (given.from !== undefined && given.connection === undefined) request.scopes = await syncedWith(runtime, request);
     return await runHere(runtime, request, { json: given.json ?? false, ...(config !== undefined && { config }) });
   } finally {
     await runtime.close();
@@ -57,7 +56,7 @@ export async function sync(given: SyncArguments): Promise<number> {
 
 /** Tries again only what died in a run. Answers the exit code. */
 export async function retry(given: { run: string; store: string; json?: boolean }): Promise<number> {
-  const runtime = openLocalRuntime({ store: given.store, baseUrl: await baseUrlOf(given.store, given.run) });
+  const runtime = openLocalRuntime({ store: given.store, used: await baseUrlsOf(given.store, given.run) });
   try {
     const request = await retryOf(runtime.ports.table, given.run, randomUUID());
     return await runHere(runtime, request, { json: given.json ?? false });
@@ -66,14 +65,14 @@ export async function retry(given: { run: string; store: string; json?: boolean 
   }
 }
 
-/** Where a run asked; undefined where that is the vendor's own cloud. */
-async function baseUrlOf(folder: string, run: string): Promise<string | undefined> {
+/** Where a run asked, by connection; without those that asked the vendor's own cloud. */
+async function baseUrlsOf(folder: string, run: string): Promise<ReadonlyMap<string, string> | undefined> {
   const store = openStore(folder, 'read');
   try {
-    const [connection] = (await readHead(store.control, run)).connections;
-    return connection && plugins.get(connection.plugin)?.baseUrl === connection.baseUrl
-      ? undefined
-      : connection?.baseUrl;
+    const own = (await readHead(store.control, run)).connections.filter(
+      ({ plugin, baseUrl }) => plugins.get(plugin)?.baseUrl !== baseUrl,
+    );
+    return own.length === 0 ? undefined : new Map(own.map((at) => [`${at.plugin}/${at.name}`, at.baseUrl]));
   } finally {
     store.close();
   }
@@ -135,7 +134,7 @@ function readRequest(given: SyncArguments): RunRequest {
   const read = RunRequest.safeParse({
     trigger: { kind: 'request', key: randomUUID() },
     scopes: given.scopes,
-    connection: given.connection ?? connectionName(plugin.name, given.baseUrl && readBaseUrl(given.baseUrl)),
+    ...connectionOf(given, plugin.name),
     options: options.data,
   });
   if (read.success) return read.data;
@@ -143,12 +142,23 @@ function readRequest(given: SyncArguments): RunRequest {
   throw new InvalidInputError(`${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-/** The connection that a scope was synced with, so that a replay need not name it. */
-async function syncedWith({ ports }: LocalRuntime, { scopes: names }: RunRequest): Promise<string> {
-  const found = new Set((await scopesOf(ports.table, names)).map(({ connection }) => connection));
-  const [only, ...more] = found;
-  if (only !== undefined && more.length === 0) return only;
-  throw new InvalidInputError(`synced with several connections: ${[...found].join(', ')}; name one with --connection`);
+/** Where the user names neither a connection nor an address, each scope has its plugin's own. */
+function connectionOf({ connection, baseUrl }: SyncArguments, plugin: string): { connection?: string } {
+  if (connection !== undefined) return { connection };
+  return baseUrl === undefined ? {} : { connection: connectionName(plugin, readBaseUrl(baseUrl)) };
+}
+
+/** The scopes with the connections that they were synced with, so that a replay need not name them. */
+async function syncedWith({ ports }: LocalRuntime, { scopes: names }: RunRequest): Promise<string[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const found = await scopesOf(ports.table, [name]);
+      const [only, ...more] = found;
+      if (only !== undefined && more.length === 0) return `${only.plugin}@${only.connection}:${only.name}`;
+      const known = found.map(({ plugin, connection }) => `${plugin}@${connection}`).join(', ');
+      throw new InvalidInputError(`${name} was synced with several connections: ${known}; name one with --connection`);
+    }),
+  );
 }
 
 function instantOf(text: string): string {
@@ -162,8 +172,9 @@ function instantOf(text: string): string {
 async function interruptedRun({ ports }: LocalRuntime, request: RunRequest): Promise<RunHead | undefined> {
   const { table } = ports;
   for (const name of request.scopes) {
-    const { plugin, name: scopeName } = parseScopeName(plugins, name);
-    const alias = await table.get(places.alias(plugin.name, request.connection ?? plugin.name, scopeName));
+    const { plugin, connection: named, name: scopeName } = parseScopeName(plugins, name);
+    const connection = named ?? request.connection ?? plugin.name;
+    const alias = await table.get(places.alias(plugin.name, connection, scopeName));
     const lease = typeof alias?.scope === 'string' ? await table.get(places.lease(alias.scope)) : undefined;
     const stored =
       typeof lease?.run === 'string' && lease.run !== '' ? await table.get(places.head(lease.run)) : undefined;
@@ -171,9 +182,14 @@ async function interruptedRun({ ports }: LocalRuntime, request: RunRequest): Pro
     if (!head || !isOpen(head)) continue;
     await revive(table, head);
     if (canonical(head.options) !== canonical(request.options)) continue;
-    const connection = await findConnection(ports, plugin, request.connection ?? plugin.name);
     // Tokens and addresses may have changed since; the run goes on with those of now.
-    return changeHead(table, head.run, (before) => ({ ...before, connections: [connection] }));
+    const connections = await Promise.all(
+      head.connections.map(async (used) => {
+        const of = plugins.get(used.plugin);
+        return of ? findConnection(ports, of, used.name) : used;
+      }),
+    );
+    return changeHead(table, head.run, (before) => ({ ...before, connections }));
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { RunConnection } from '../contract/run.ts';
 import { CredentialError, ForeignAnswerError, NotFoundError, RateLimitedError, UnreachableError } from '../errors.ts';
+import type { Answer } from '../plugin-sdk/answer.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { RequestSpec } from '../plugin-sdk/request.ts';
 import type { ChancePort, ClockPort, Reply, VendorPort } from './ports.ts';
@@ -27,6 +28,17 @@ export async function askNow(
   request: RequestSpec,
   name: string,
 ): Promise<string> {
+  return (await answerNow(ports, connection, plugin, request, name)).body;
+}
+
+/** The same, with the answer's headers. */
+export async function answerNow(
+  ports: AskNowPorts,
+  connection: RunConnection,
+  plugin: Plugin,
+  request: RequestSpec,
+  name: string,
+): Promise<Answer> {
   const { vendor, clock, chance } = ports;
   const tokens = [...connection.tokens];
   let asked = request;
@@ -40,7 +52,7 @@ export async function askNow(
       moves += 1;
       continue;
     }
-    if (reply.verdict.kind === 'page' && reply.answer) return reply.answer.body;
+    if (reply.verdict.kind === 'page' && reply.answer) return reply.answer;
     if ((reply.verdict.kind === 'credential' || reply.verdict.kind === 'limit') && tokens.length > 1) {
       tokens.shift();
       continue;

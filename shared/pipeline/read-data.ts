@@ -93,7 +93,7 @@ async function recordOf(
   };
 }
 
-/** All scopes, or those that are named by key, by `plugin:name` or by `plugin:connection:name`. */
+/** All scopes, or those that are named by key, by `plugin:name` or by `plugin@connection:name`. */
 export async function scopesOf(table: TablePort, names?: readonly string[]): Promise<readonly ScopeRecord[]> {
   const all: ScopeRecord[] = [];
   for await (const row of rowsOf(table, 'scopes')) all.push(ScopeRecord.parse(row));
@@ -103,6 +103,7 @@ export async function scopesOf(table: TablePort, names?: readonly string[]): Pro
       (scope) =>
         scope.key === name ||
         `${scope.plugin}:${scope.name}`.toLowerCase() === name.toLowerCase() ||
+        `${scope.plugin}@${scope.connection}:${scope.name}`.toLowerCase() === name.toLowerCase() ||
         `${scope.plugin}:${scope.connection}:${scope.name}`.toLowerCase() === name.toLowerCase(),
     );
     if (found.length === 0)
