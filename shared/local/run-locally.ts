@@ -60,6 +60,7 @@ export async function runLocally(ports: LocalPorts, run: string, watching: Watch
       else watching.onFailure(cause);
     },
   });
+  const stops = watching.signal ? [watching.signal] : [];
   while (!watching.signal?.aborted) {
     bell.silence();
     if (full) throw full;
@@ -68,10 +69,13 @@ export async function runLocally(ports: LocalPorts, run: string, watching: Watch
     if (found.kind === 'drained') return finish(ports, run);
     const until = found.kind === 'wait' ? found.until : clock.now() + PAUSE;
     while (clock.now() < until && !watching.signal?.aborted) {
+      // Whoever is rung ends the pause too: its timer would keep the process for the rest of the second.
+      const over = new AbortController();
       const rang = await Promise.race([
         bell.rung().then(() => true),
-        clock.sleep(Math.min(PAUSE, until - clock.now())),
+        clock.sleep(Math.min(PAUSE, until - clock.now()), AbortSignal.any([over.signal, ...stops])),
       ]);
+      over.abort();
       if (rang) break;
       await watching.onTick?.();
     }

@@ -7,10 +7,13 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** The machine's own clock. */
 export const systemClock: ClockPort = {
   now: () => Date.now(),
-  sleep: async (milliseconds) => {
-    let left = milliseconds;
-    for (; left > LONGEST_TIMER; left -= LONGEST_TIMER) await wait(LONGEST_TIMER);
-    await wait(Math.max(0, left));
+  sleep: async (milliseconds, over) => {
+    let left = Math.max(0, milliseconds);
+    do {
+      // Only its end by `over` rejects.
+      await wait(Math.min(left, LONGEST_TIMER), undefined, over && { signal: over }).catch(() => undefined);
+      left -= LONGEST_TIMER;
+    } while (left > 0 && !over?.aborted);
   },
 };
 

@@ -90,7 +90,8 @@ export interface QueuePort {
 export interface ClockPort {
   /** Epoch milliseconds. */
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Waits; less long when `over` is aborted, so that nobody stays for what is not waited for any more. */
+  sleep(milliseconds: number, over?: AbortSignal): Promise<void>;
 }
 
 /** Chance, for jitter only: never for identity. */
