@@ -3,7 +3,6 @@ import { MalformedJsonError } from '../errors.ts';
 /** Deepest nesting of arrays and objects that is accepted. */
 export const MAX_DEPTH = 64;
 
-const LONG_NUMBER = /\d{16}/;
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 const INTEGER = /^-?\d+$/;
 
@@ -14,15 +13,15 @@ const INTEGER = /^-?\d+$/;
  * @throws MalformedJsonError with the reason
  */
 export function parseJson(text: string): unknown {
-  const value = parse(text);
-  check(value, SURROGATE_ESCAPE.test(text) || !text.isWellFormed(), 0);
+  const first = parse(text);
+  const value = isExact(first, 0) ? first : checkFinite(parse(text, exactIntegers));
+  if (mayBreakTexts(text)) checkTexts(value);
   return value;
 }
 
-function parse(text: string): unknown {
+function parse(text: string, reviver?: typeof exactIntegers): unknown {
   try {
-    // The reviver costs five times the parse; only texts with a long run of digits can need it.
-    return LONG_NUMBER.test(text) ? JSON.parse(text, exactIntegers) : JSON.parse(text);
+    return JSON.parse(text, reviver);
   } catch (cause) {
     if (cause instanceof RangeError) throw new MalformedJsonError(`nested deeper than ${MAX_DEPTH}`, { cause });
     throw new MalformedJsonError(`not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -35,21 +34,46 @@ function exactIntegers(_key: string, value: unknown, context?: { source?: string
   return INTEGER.test(source) ? source : value;
 }
 
-function check(value: unknown, suspicious: boolean, depth: number): void {
-  if (typeof value === 'string') {
-    if (suspicious && !value.isWellFormed()) throw new MalformedJsonError('a text holds half of a surrogate pair');
-  } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new MalformedJsonError('a number is too large');
-  } else if (typeof value === 'object' && value !== null) {
-    if (depth >= MAX_DEPTH) throw new MalformedJsonError(`nested deeper than ${MAX_DEPTH}`);
-    if (Array.isArray(value)) for (const element of value) check(element, suspicious, depth + 1);
-    else checkFields(value, suspicious, depth + 1);
-  }
+/**
+ * Whether every number is what was written; false when one may have been rounded: then the text is parsed once more with
+ * the reviver, which costs five times the parse. Every page passes here whole, so it is walked without a copy.
+ */
+function isExact(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value) || (Number.isFinite(value) && value % 1 !== 0);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= MAX_DEPTH) throw new MalformedJsonError(`nested deeper than ${MAX_DEPTH}`);
+  let exact = true;
+  // Most fields are texts: a call for each of them is half of the walk.
+  const look = (field: unknown): void => {
+    if (typeof field !== 'string' && !isExact(field, depth + 1)) exact = false;
+  };
+  if (isList(value)) for (const element of value) look(element);
+  else if (isObject(value)) for (const key in value) look(value[key]);
+  return exact;
 }
 
-function checkFields(value: object, suspicious: boolean, depth: number): void {
-  for (const [key, field] of Object.entries(value)) {
-    if (suspicious) check(key, true, depth);
-    check(field, suspicious, depth);
+const isList = (value: object): value is readonly unknown[] => Array.isArray(value);
+/** What JSON.parse makes has no fields but its own. */
+const isObject = (value: object): value is Readonly<Record<string, unknown>> => !Array.isArray(value);
+
+function checkFinite(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new MalformedJsonError('a number is too large');
+  if (typeof value === 'object' && value !== null) for (const field of Object.values(value)) checkFinite(field);
+  return value;
+}
+
+const mayBreakTexts = (text: string): boolean =>
+  ((text.includes('\\ud') || text.includes('\\uD')) && SURROGATE_ESCAPE.test(text)) || !text.isWellFormed();
+
+function checkTexts(value: unknown): void {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new MalformedJsonError('a text holds half of a surrogate pair');
+  } else if (Array.isArray(value)) {
+    for (const element of value) checkTexts(element);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, field] of Object.entries(value)) {
+      checkTexts(key);
+      checkTexts(field);
+    }
   }
 }

@@ -28,6 +28,15 @@ describe('JSON', () => {
     expect(() => parseJson(text)).toThrow(MalformedJsonError);
   });
 
+  it('keeps integers of any length, wherever they stand', () => {
+    const digits = '9'.repeat(400);
+
+    expect(parseJson(`[ ${digits} , {"a":\n-${digits}}]`)).toEqual([digits, { a: `-${digits}` }]);
+    expect(parseJson(digits)).toBe(digits);
+    expect(parseJson('[1e20,-1e20,12345678901234567890.5]')).toEqual([1e20, -1e20, 12345678901234567890.5]);
+    expect(() => parseJson(`[${digits},1e999]`)).toThrow(/too large/);
+  });
+
   it('is accepted to a depth of 64, and refused beyond', () => {
     expect(parseJson(nested(64))).toBeDefined();
     expect(() => parseJson(nested(65))).toThrow(/deeper than 64/);
