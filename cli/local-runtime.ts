@@ -4,6 +4,7 @@ import { openStore, type Store } from '../shared/local/open-store.ts';
 import type { LocalPorts } from '../shared/local/run-locally.ts';
 import { systemChance, systemClock } from '../shared/local/system-clock.ts';
 import type { PlanPorts } from '../shared/pipeline/plan.ts';
+import type { SettingsPort } from '../shared/pipeline/ports.ts';
 import { plugins } from '../shared/plugins/index.ts';
 import { spareMemory } from './spare-memory.ts';
 import { tokensFrom, urlFrom } from './tokens.ts';
@@ -16,43 +17,51 @@ export interface LocalRuntime {
   close(): Promise<void>;
 }
 
-/** Everything in one process: the store in a folder, the vendors over HTTP, tokens from the environment. */
-export function openLocalRuntime(given: {
-  store: string;
+/** How connections are found and asked. */
+export interface Connections {
   /** Of every connection; without it, each has the one that the environment names, or the vendor's own. */
-  baseUrl?: string | undefined;
-  /** Of connections that were used before, by `plugin/name`. */
-  used?: ReadonlyMap<string, string> | undefined;
-}): LocalRuntime {
-  spareMemory();
-  const store: Store = openStore(given.store, 'write');
+  readonly baseUrl?: string | undefined;
+  /** Base URLs of connections that were used before, by `plugin/name`. */
+  readonly used?: ReadonlyMap<string, string> | undefined;
+}
+
+/** The vendors over HTTP, with tokens and addresses from the environment; no store. */
+export function openVendors({ baseUrl, used }: Connections) {
   const vendor = createVendor({
     secrets: async (connection) => tokensFrom(process.env, connection),
     // Whoever names a base URL means that host, be it in the company's network.
-    allowPrivateHosts: given.baseUrl !== undefined || given.used !== undefined || namesUrls(process.env),
+    allowPrivateHosts: baseUrl !== undefined || used !== undefined || namesUrls(process.env),
     userAgent: 'sluice',
   });
+  const settings: SettingsPort = {
+    connection: async (plugin, name) => {
+      const url = baseUrl ?? used?.get(`${plugin}/${name}`) ?? urlFrom(process.env, { plugin, name });
+      return url === undefined ? {} : { baseUrl: readBaseUrl(url) };
+    },
+  };
+  return {
+    ports: { plugins, vendor, settings, clock: systemClock, chance: systemChance },
+    close: () => vendor.close(),
+  };
+}
+
+/** Everything in one process: the store in a folder, and the vendors. */
+export function openLocalRuntime(given: Connections & { readonly store: string }): LocalRuntime {
+  spareMemory();
+  const store: Store = openStore(given.store, 'write');
+  const vendors = openVendors(given);
   return {
     store: given.store,
     ports: {
-      plugins,
+      ...vendors.ports,
       table: store.control,
       domain: store.domain,
       objects: store.objects,
-      vendor,
-      clock: systemClock,
-      chance: systemChance,
-      settings: {
-        connection: async (plugin, name) => {
-          const url = given.baseUrl ?? given.used?.get(`${plugin}/${name}`) ?? urlFrom(process.env, { plugin, name });
-          return url === undefined ? {} : { baseUrl: readBaseUrl(url) };
-        },
-      },
       // The store's lock tells: no other process is alive.
       isDead: () => true,
     },
     close: async () => {
-      await vendor.close();
+      await vendors.close();
       store.close();
     },
   };

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { NewerStoreError, SluiceError } from '../shared/errors.ts';
 import { cancel } from './commands/cancel.ts';
 import { data } from './commands/data.ts';
+import { check, discover } from './commands/discover.ts';
 import { logs } from './commands/logs.ts';
 import { map } from './commands/map.ts';
 import { run, runs } from './commands/runs.ts';
@@ -32,7 +33,8 @@ Examples:
   sluice replay github:octocat/hello-world --from extract
 
 Exit codes: 0 done, 1 done with errors or failed, 2 not understood, 130 interrupted.
-Tokens come from the environment: GITHUB_TOKEN, several separated by commas.`,
+Tokens come from the environment: GITHUB_TOKEN, several separated by commas; GITLAB_URL is where a GitLab of your own is.
+A connection "ci-two" of Jenkins, written jenkins@ci-two:folder/app, has JENKINS_CI_TWO_TOKEN and JENKINS_CI_TWO_URL.`,
   );
 
 program
@@ -60,6 +62,21 @@ program
   .option('--json', 'print the report as JSON')
   .addOption(storeOption())
   .action((scopes, options) => ends(sync({ scopes, ...options })));
+
+program
+  .command('check')
+  .description('say whether a source takes the credentials')
+  .argument('<source>', 'for example github, or jenkins@ci-two')
+  .option('--base-url <url>', "the API's root")
+  .action((source, options) => ends(check({ source, ...options })));
+
+program
+  .command('discover')
+  .description('list what a credential may see, as sluice sync takes it')
+  .argument('<source>', 'for example github, or gitlab:my-group')
+  .option('--base-url <url>', "the API's root")
+  .option('--json', 'one JSON object a line')
+  .action((source, options) => ends(discover({ source, ...options })));
 
 program
   .command('data')

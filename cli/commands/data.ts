@@ -5,6 +5,7 @@ import { tables } from '../../shared/domain/tables.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/local/open-store.ts';
 import { readTable } from '../../shared/pipeline/read-data.ts';
+import { plugins } from '../../shared/plugins/index.ts';
 
 /** What `sluice data` was given. */
 export interface DataArguments {
@@ -20,7 +21,7 @@ export async function data(given: DataArguments): Promise<number> {
   checkFields(given.table, fields);
   const store = openStore(given.store, 'read');
   try {
-    const ports = { table: store.control, domain: store.domain, objects: store.objects };
+    const ports = { plugins, table: store.control, domain: store.domain, objects: store.objects };
     for await (const record of readTable(ports, { table: given.table, ...(given.scope && { scopes: given.scope }) })) {
       const { table: _, ...columns } = exportRecord(record);
       const line = fields ? Object.fromEntries(fields.map((field) => [field, columns[field] ?? null])) : columns;

@@ -1,11 +1,10 @@
 import type { ToolLine } from '../contract/stored.ts';
 import { checkRow } from '../domain/record.ts';
-import { tables } from '../domain/tables.ts';
 import { SluiceError } from '../errors.ts';
 import type { Find, LookupKey } from '../plugin-sdk/lookup.ts';
 import type { BoundStream, Stream, ToolRecord } from '../plugin-sdk/stream.ts';
 import type { Derived, MadeRow } from './apply.ts';
-import { connectionOwner, domainPlace, lookupPlace, lookupTable, usePlace } from './domain-places.ts';
+import { connectionOwner, domainPlace, isWide, lookupPlace, lookupTable, usePlace } from './domain-places.ts';
 import { digest } from './identity.ts';
 import type { TablePort } from './ports.ts';
 import type { OpenScope } from './scopes.ts';
@@ -65,7 +64,7 @@ function rowsOf(
     const checked = checkRow(row);
     if ('refused' in checked) throw new TypeError(checked.refused);
     const body = JSON.stringify(checked.values);
-    const wide = tables.get(checked.table)?.width === 'connection';
+    const wide = isWide(scope.plugin, checked.table);
     const owner = wide ? connectionOwner(scope.record) : scope.record.key;
     return { ...domainPlace(checked.table, owner, checked.key), table: checked.table, body, hash: digest(body), wide };
   });

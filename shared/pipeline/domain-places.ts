@@ -1,3 +1,5 @@
+import { tables } from '../domain/tables.ts';
+import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { shardOf } from './identity.ts';
 import type { Place } from './ports.ts';
 
@@ -18,6 +20,10 @@ export const domainPlace = (table: string, owner: string, key: string): Place =>
 
 /** One partition. */
 export const partitionOf = (table: string, owner: string, shard: number): string => `${table}|${owner}|${shard}`;
+
+/** Whether the table's ids are unique in the whole connection, so that its rows are shared by the scopes. */
+export const isWide = (plugin: Plugin | undefined, table: string): boolean =>
+  tables.get(table)?.width === 'connection' || (plugin?.wide?.includes(table) ?? false);
 
 /** The owner of rows that are shared by the scopes of a connection. */
 export const connectionOwner = (scope: { plugin: string; connection: string }): string =>

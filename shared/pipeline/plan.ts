@@ -125,7 +125,11 @@ async function createHead({ table }: PlanPorts, head: RunHead): Promise<void> {
 }
 
 /** The connection of a plugin as a run uses it. */
-export async function findConnection(ports: PlanPorts, plugin: Plugin, name: string): Promise<RunConnection> {
+export async function findConnection(
+  ports: Pick<PlanPorts, 'settings' | 'vendor'>,
+  plugin: Plugin,
+  name: string,
+): Promise<RunConnection> {
   const settings = await ports.settings.connection(plugin.name, name);
   const tokens = await ports.vendor.tokens({ plugin: plugin.name, name });
   const baseUrl = (settings.baseUrl ?? plugin.baseUrl ?? '').replace(/\/+$/, '');

@@ -1,7 +1,8 @@
 import { ScopeRecord } from '../contract/stored.ts';
 import { tables } from '../domain/tables.ts';
 import { InvalidInputError } from '../errors.ts';
-import { connectionOwner, isDomainTable, partitionOf, SHARDS } from './domain-places.ts';
+import type { Plugin } from '../plugin-sdk/plugin.ts';
+import { connectionOwner, isDomainTable, isWide, partitionOf, SHARDS } from './domain-places.ts';
 import { rowsOf } from './expand.ts';
 import { digest } from './identity.ts';
 import { readLarge } from './large-bodies.ts';
@@ -25,6 +26,7 @@ export interface TableQuery {
 }
 
 interface DataPorts {
+  readonly plugins: ReadonlyMap<string, Plugin>;
   readonly table: TablePort;
   readonly domain: TablePort;
   readonly objects: ObjectPort;
@@ -64,13 +66,13 @@ export async function readTablePage(
   return { records, next: undefined };
 }
 
-async function partitionsOf({ table }: DataPorts, want: TableQuery): Promise<readonly string[]> {
-  const definition = tables.get(want.table);
-  if (!definition)
+async function partitionsOf({ table, plugins }: DataPorts, want: TableQuery): Promise<readonly string[]> {
+  if (!tables.has(want.table))
     throw new InvalidInputError(`there is no table "${want.table}"; there is: ${[...tables.keys()].sort().join(', ')}`);
   const scopes = await scopesOf(table, want.scopes);
-  const wide = definition.width === 'connection';
-  const owners = new Set(scopes.map((scope) => (wide ? connectionOwner(scope) : scope.key)));
+  const owners = new Set(
+    scopes.map((scope) => (isWide(plugins.get(scope.plugin), want.table) ? connectionOwner(scope) : scope.key)),
+  );
   return [...owners].flatMap((owner) =>
     Array.from({ length: SHARDS }, (_, shard) => partitionOf(want.table, owner, shard)),
   );

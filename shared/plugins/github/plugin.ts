@@ -8,6 +8,7 @@ import { commitDetails } from './commit-details.ts';
 import { commits } from './commits.ts';
 import { deploymentStatuses } from './deployment-statuses.ts';
 import { deployments } from './deployments.ts';
+import { discover } from './discover.ts';
 import { issueComments } from './issue-comments.ts';
 import { issueEvents } from './issue-events.ts';
 import { issues } from './issues.ts';
@@ -38,6 +39,7 @@ export const github = definePlugin({
   classify,
   check: one('/rate_limit'),
   scope,
+  discover,
   scopeConfig: ScopeConfig,
   proposedScopeConfig: PROPOSED_SCOPE_CONFIG,
   streams: [

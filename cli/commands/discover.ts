@@ -1,0 +1,73 @@
+import { InvalidInputError, SluiceError } from '../../shared/errors.ts';
+import { askNow } from '../../shared/pipeline/ask-now.ts';
+import { discover as discoverScopes } from '../../shared/pipeline/discover.ts';
+import { findConnection } from '../../shared/pipeline/plan.ts';
+import { openVendors, readBaseUrl } from '../local-runtime.ts';
+import { pluginNamed } from '../plugin-named.ts';
+
+/** What `sluice check` and `sluice discover` were given: `jenkins`, `jenkins@ci-two`, `github:octocat`. */
+export interface SourceArguments {
+  readonly source: string;
+  readonly baseUrl?: string;
+  readonly json?: boolean;
+}
+
+/** Says of each credential of a connection whether the vendor takes it. Answers the exit code. */
+export async function check(given: SourceArguments): Promise<number> {
+  const { plugin, name } = parseSource(given.source);
+  if (!plugin.check) throw new InvalidInputError(`${plugin.name} has no check; "sluice sync" will tell`);
+  const request = plugin.check;
+  return withVendors(given, async ({ ports }) => {
+    const connection = await findConnection(ports, plugin, name);
+    const tokens = connection.tokens.length > 0 ? connection.tokens.map((token) => [token]) : [[]];
+    let failed = 0;
+    for (const only of tokens) {
+      const credential = only[0] ?? 'no token';
+      try {
+        await askNow(ports, { ...connection, tokens: only }, plugin, request, credential);
+        process.stdout.write(`${plugin.name}@${name} ${connection.baseUrl}: ${credential}: good\n`);
+      } catch (error) {
+        if (!(error instanceof SluiceError)) throw error;
+        failed = 1;
+        process.stdout.write(`${plugin.name}@${name} ${connection.baseUrl}: ${credential}: ${error.message}\n`);
+      }
+    }
+    return failed;
+  });
+}
+
+/** Prints the scopes that a connection's credential may see, as `sluice sync` takes them. Answers the exit code. */
+export async function discover(given: SourceArguments): Promise<number> {
+  const { plugin, name, isNamed, filter } = parseSource(given.source);
+  return withVendors(given, async ({ ports }) => {
+    const connection = await findConnection(ports, plugin, name);
+    let found = 0;
+    for await (const scope of discoverScopes(ports, connection, plugin, filter)) {
+      found += 1;
+      const written = `${plugin.name}${isNamed ? `@${name}` : ''}:${scope.name}`;
+      process.stdout.write(`${given.json ? JSON.stringify({ ...scope, scope: written }) : written}\n`);
+    }
+    if (found === 0) process.stderr.write(`${plugin.name}@${name} shows nothing${filter ? ` in "${filter}"` : ''}\n`);
+    return 0;
+  });
+}
+
+function parseSource(source: string) {
+  const [before = '', ...behind] = source.split(':');
+  const [pluginName = '', connection] = before.split('@', 2);
+  const plugin = pluginNamed(pluginName);
+  const filter = behind.join(':') || undefined;
+  return { plugin, name: connection ?? plugin.name, isNamed: connection !== undefined, filter };
+}
+
+async function withVendors(
+  given: SourceArguments,
+  work: (vendors: ReturnType<typeof openVendors>) => Promise<number>,
+): Promise<number> {
+  const vendors = openVendors({ baseUrl: given.baseUrl && readBaseUrl(given.baseUrl) });
+  try {
+    return await work(vendors);
+  } finally {
+    await vendors.close();
+  }
+}
