@@ -14,6 +14,7 @@ import { defineLookup } from '../../shared/plugin-sdk/lookup.ts';
 import { cursor, keyset, linkHeader, type Pagination } from '../../shared/plugin-sdk/pagination.ts';
 import { definePlugin, type Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import { list, one } from '../../shared/plugin-sdk/request.ts';
+import type { Size } from './sizes.ts';
 import { BASE } from './vendor.ts';
 
 const Scope = z.object({ id: z.string() });
@@ -190,3 +191,9 @@ export const acmeWith = (variants: Variants): Plugin =>
   });
 
 export const acme: Plugin = acmeWith({});
+
+/** The plugin with the streams that a world has. */
+export const sizedTo = (plugin: Plugin, { streams }: Size): Plugin => ({
+  ...plugin,
+  streams: (plugin.streams ?? []).filter(({ name }) => name === space.name || streams.includes(name)),
+});

@@ -6,6 +6,9 @@ export interface Chance {
   below(most: number): number;
   happens(probability: number): boolean;
   pick<T>(from: readonly [T, ...T[]]): T;
+  /** Where it stands: a chance that is put there draws the same from then on. */
+  state(): number;
+  load(state: number): void;
 }
 
 /** Mulberry32: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
@@ -23,5 +26,9 @@ export function seeded(seed: number): Chance {
     below,
     happens: (probability) => next() < probability,
     pick: (from) => from[below(from.length)] ?? from[0],
+    state: () => state,
+    load: (from) => {
+      state = from;
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { Fault } from './process.ts';
 import type { Scenario } from './scenarios.ts';
-import { makeWorld, Violation, type World, type WorldProps } from './world.ts';
+import { makeWorld, Unfinished, Violation, type World, type WorldProps } from './world.ts';
 
 /** What came of playing a scenario. */
 export interface Played {
@@ -26,6 +26,7 @@ export async function play(scenario: Scenario, seed: number, props: Partial<Worl
     },
     (error: unknown) => {
       isOver = true;
+      if (error instanceof Unfinished) return;
       if (!(error instanceof Violation)) throw error;
       world.violations.push(error.message);
     },

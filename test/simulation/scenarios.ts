@@ -1,5 +1,6 @@
 import { acmeWith } from './acme.ts';
 import { auditRuns } from './oracle.ts';
+import type { Small } from './sizes.ts';
 import { differences, storedRows, truthOf } from './truth.ts';
 import type { World, WorldProps } from './world.ts';
 
@@ -7,6 +8,8 @@ import type { World, WorldProps } from './world.ts';
 export interface Scenario {
   readonly name: string;
   readonly props?: Partial<WorldProps>;
+  /** The least in which it is what it is about, where any small world will not do. */
+  readonly small?: Small;
   readonly play: (world: World) => Promise<void>;
 }
 
@@ -16,7 +19,8 @@ const A_DAY = 86_400_000;
 const BOUND_MINUTES = 240;
 
 const change = (world: World, count: number, allow?: { deletes?: boolean }): void => {
-  for (let i = 0; i < count; i += 1) world.trace.add(`vendor: ${world.vendor.mutate(world.chance, allow)}`);
+  for (let i = 0; i < count * world.size.changes; i += 1)
+    world.trace.add(`vendor: ${world.vendor.mutate(world.chance, allow)}`);
 };
 
 /** Changes things all the while. */
@@ -53,12 +57,11 @@ const changed = async (world: World, count: number): Promise<void> => {
   await world.time.sleep(900_000);
 };
 
-const first = async (world: World): Promise<void> => {
-  world.faulty = false;
-  await world.ended(await world.request('first', BOTH), 60);
-  await world.time.sleep(A_DAY);
-  world.faulty = true;
-};
+const first = (world: World): Promise<void> =>
+  world.setUp('first', async () => {
+    await world.ended(await world.request('first', BOTH), 60);
+    await world.time.sleep(A_DAY);
+  });
 
 /** A run is canceled after so many calls of the world, and a new one is asked for at once. */
 export const canceledAfter = (calls: number): Scenario => ({
@@ -246,7 +249,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'limits',
     play: async (world) => {
-      world.vendor.limits = { window: { amount: 25, seconds: 600 }, minute: 12 };
+      const { amount, minute } = world.size.limit;
+      world.vendor.limits = { window: { amount, seconds: 600 }, minute };
       const run = await world.request('first', BOTH);
       await world.time.sleep(3_600_000);
       await calm(world, [run]);

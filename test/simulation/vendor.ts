@@ -3,6 +3,7 @@ import { readReply } from '../../shared/http/read-reply.ts';
 import type { Question, Reply } from '../../shared/pipeline/ports.ts';
 import type { Answer } from '../../shared/plugin-sdk/answer.ts';
 import type { Chance } from './chance.ts';
+import type { Size } from './sizes.ts';
 
 /** Things that the vendor keeps; times are epoch milliseconds. */
 export interface Comment {
@@ -67,28 +68,40 @@ export interface Vendor {
   tokens: Set<string>;
   /** Requests; those that were refused; those that were begun though the refusal had been told. */
   readonly counts: { requests: number; refused: number; forbidden: number };
+  /** All that it is now, for `load` of another vendor. */
+  copy(): VendorCopy;
+  load(copied: VendorCopy): void;
+}
+
+/** A vendor at one moment. */
+export interface VendorCopy extends Pick<Vendor, 'spaces' | 'commits' | 'weather' | 'limits' | 'tokens' | 'counts'> {
+  readonly nextId: number;
+  readonly spent: ReadonlyMap<string, number[]>;
+  readonly told: { readonly at: number; readonly until: number };
 }
 
 export const BASE = 'https://acme.test/api';
-const PER_PAGE = { issues: 4, comments: 2, builds: 3, sprints: 2, commits: 3 } as const;
-const AUTHORS = 4;
 /** Milliseconds after which a refusal has arrived, and whoever was on the way has, too: calls may take some seconds. */
 const KNOWN_BY = 8_000;
 
-/** A vendor of two spaces. */
-export function makeVendor(now: () => number, chance: Chance, sizes: { issues: number }): Vendor {
+/** A vendor that has as much as the size says. */
+export function makeVendor(now: () => number, chance: Chance, size: Size): Vendor {
   let nextId = 100;
   const id = (): number => {
     nextId += 1 + chance.below(3);
     return nextId;
   };
   const ago = (days: number): number => now() - days * 86_400_000;
-  const commits = Array.from({ length: 6 }, (_, i) => ({ sha: `c${i}`, message: `commit ${i}` }));
+  const most = (stream: string, amount: number): number => (size.streams.includes(stream) ? amount : 0);
+  const commits = Array.from({ length: most('commits', size.commits) }, (_, i) => ({
+    sha: `c${i}`,
+    message: `commit ${i}`,
+  }));
   const space = (name: string): Space => ({
     id: name,
-    issues: Array.from({ length: sizes.issues }, (_, i): Issue => {
-      const at = ago(sizes.issues + 1 - i);
-      const count = chance.below(4);
+    issues: Array.from({ length: most('issues', size.issues) }, (_, i): Issue => {
+      const at = ago(size.issues + 1 - i);
+      const count = chance.below(most('comments', size.comments));
       const comments = Array.from({ length: count }, () => ({ id: id(), text: 'first', updatedAt: at }));
       const labels = ['bug', 'late', 'ui'].filter(() => chance.happens(0.4));
       return {
@@ -97,21 +110,21 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
         createdAt: at,
         title: `issue ${i + 1}`,
         labels,
-        author: chance.below(AUTHORS),
+        author: chance.below(size.authors),
         updatedAt: at,
         comments,
         isMalformed: false,
       };
     }),
-    builds: Array.from({ length: 5 }, (_, i): Build => {
+    builds: Array.from({ length: most('builds', size.builds) }, (_, i): Build => {
       const createdAt = ago(10 - i);
       const isRunning = i % 2 === 0;
       return { id: id(), createdAt, finishedAt: isRunning ? undefined : createdAt + 60_000, result: 'ok', steps: 2 };
     }),
-    sprints: Array.from({ length: 3 }, (_, i) => ({ id: id(), name: `sprint ${i}` })),
+    sprints: Array.from({ length: most('sprints', size.sprints) }, (_, i) => ({ id: id(), name: `sprint ${i}` })),
     commits: commits.map((_, i) => i).filter((i) => i < 4 || chance.happens(0.5)),
   });
-  const spaces = new Map(['s1', 's2'].map((name) => [name, space(name)]));
+  const spaces = new Map(size.spaces.map((name) => [name, space(name)]));
   const spent = new Map<string, number[]>();
   const counts = { requests: 0, refused: 0, forbidden: 0 };
   let told = { at: 0, until: 0 };
@@ -123,7 +136,7 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
     limits: { window: { amount: 100_000, seconds: 600 }, minute: 100_000 },
     tokens: new Set(['key-1']),
     counts,
-    mutate: (by, allow = {}) => mutate({ spaces, commits, id, now }, by, allow),
+    mutate: (by, allow = {}) => mutate({ spaces, commits, size, id, now }, by, allow),
     answer: (question) => {
       const at = now();
       counts.requests += 1;
@@ -163,7 +176,7 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
       }
       log.push(at);
       if (chance.happens(vendor.weather.transient)) return answer(chance.pick([500, 502, 503]), '{"message":"ill"}');
-      const found = answerOf({ spaces, commits }, question.request.target);
+      const found = answerOf({ spaces, commits, size }, question.request.target);
       if (found === undefined) return answer(404, '{"message":"not found"}');
       const body = JSON.stringify(found.body);
       if (chance.happens(vendor.weather.garbled)) return answer(200, body.slice(0, body.length / 2));
@@ -172,17 +185,54 @@ export function makeVendor(now: () => number, chance: Chance, sizes: { issues: n
       if (question.validator?.etag === etag) return answer(304, '', headers);
       return answer(200, body, headers);
     },
+    copy: () => {
+      const { weather, limits, tokens } = vendor;
+      return structuredClone({ spaces, commits, weather, limits, tokens, counts, nextId, spent, told });
+    },
+    load: (copied) => {
+      const { spaces: ofThen, commits: known, weather, limits, tokens, ...rest } = structuredClone(copied);
+      spaces.clear();
+      for (const [name, one] of ofThen) spaces.set(name, one);
+      commits.splice(0, commits.length, ...known);
+      Object.assign(vendor, { weather, limits, tokens });
+      Object.assign(counts, rest.counts);
+      spent.clear();
+      for (const [token, times] of rest.spent) spent.set(token, times);
+      ({ nextId, told } = rest);
+    },
   };
   return vendor;
 }
 
 interface Things {
+  readonly size: Size;
   readonly spaces: ReadonlyMap<string, Space>;
   readonly commits: { readonly sha: string; message: string }[];
 }
 
+/** Kinds of changes, and the stream that shows them; a kind that stands here twice happens twice as often. */
+const changes: readonly (readonly [kind: string, stream: string])[] = [
+  ['issue', 'issues'],
+  ['title', 'issues'],
+  ['title', 'issues'],
+  ['label', 'issues'],
+  ['label', 'issues'],
+  ['comment', 'comments'],
+  ['comment', 'comments'],
+  ['edit', 'comments'],
+  ['build', 'builds'],
+  ['build', 'builds'],
+  ['finish', 'builds'],
+  ['finish', 'builds'],
+  ['sprint', 'sprints'],
+  ['rename', 'sprints'],
+  ['commit', 'commits'],
+  ['message', 'commits'],
+  ['mend', 'issues'],
+];
+
 function mutate(
-  { spaces, commits, id, now }: Things & { id: () => number; now: () => number },
+  { spaces, commits, size, id, now }: Things & { id: () => number; now: () => number },
   chance: Chance,
   allow: { deletes?: boolean },
 ): string {
@@ -192,29 +242,12 @@ function mutate(
   const at = now();
   const issue = space.issues[chance.below(space.issues.length)];
   const named = `${space.id}#${issue?.number}`;
-  const kind = chance.pick([
-    'issue',
-    'title',
-    'title',
-    'label',
-    'label',
-    'comment',
-    'comment',
-    'edit',
-    'build',
-    'build',
-    'finish',
-    'finish',
-    'sprint',
-    'rename',
-    'commit',
-    'message',
-    'mend',
-    ...(allow.deletes ? ['delete', 'delete'] : []),
-  ]);
+  const kinds = changes.flatMap(([kind, stream]) => (size.streams.includes(stream) ? [kind] : []));
+  if (allow.deletes) kinds.push('delete', 'delete');
+  const kind = kinds[chance.below(kinds.length)];
   if (kind === 'issue') {
     const number = Math.max(0, ...space.issues.map((one) => one.number)) + 1;
-    const author = chance.below(AUTHORS);
+    const author = chance.below(size.authors);
     const fresh = { id: id(), number, createdAt: at, title: `issue ${number}`, labels: ['ui'], author, updatedAt: at };
     space.issues.push({ ...fresh, comments: [], isMalformed: chance.happens(0.15) });
     return `issue ${space.id}#${number} opened`;
@@ -273,7 +306,7 @@ interface Found {
 const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 const seconds = (time: number): number => Math.floor(time / 1000);
 
-function answerOf({ spaces, commits }: Things, target: string): Found | undefined {
+function answerOf({ spaces, commits, size: { perPage } }: Things, target: string): Found | undefined {
   const url = new URL(BASE + target);
   const [, , , first = '', second = '', third = '', fourth = '', fifth = ''] = ['', ...url.pathname.split('/')];
   const query = url.searchParams;
@@ -285,31 +318,31 @@ function answerOf({ spaces, commits }: Things, target: string): Found | undefine
     const since = query.get('since');
     const from = since === null ? 0 : Date.parse(since);
     const listed = space.issues.filter((issue) => seconds(issue.updatedAt) * 1000 >= from);
-    return paged(url, listed.map(issueBody), PER_PAGE.issues);
+    return paged(url, listed.map(issueBody), perPage.issues);
   }
   if (third === 'issues' && fifth === 'comments') {
     const issue = space.issues.find(({ number }) => number === Number(fourth));
     if (!issue) return undefined;
     const listed = issue.comments.map(({ id, text, updatedAt }) => ({ id, text, updated: iso(updatedAt) }));
-    return paged(url, listed, PER_PAGE.comments);
+    return paged(url, listed, perPage.comments);
   }
   if (third === 'builds' && fourth === '')
-    return paged(url, [...space.builds].reverse().map(buildBody), PER_PAGE.builds);
+    return paged(url, [...space.builds].reverse().map(buildBody), perPage.builds);
   const build = space.builds.find(({ id }) => id === Number(fourth));
   if (third === 'builds' && build && fifth === 'steps')
     return { body: Array.from({ length: build.steps }, (_, i) => ({ id: build.id * 10 + i, name: `step ${i}` })) };
   if (third === 'builds' && build) return { body: buildBody(build) };
   if (third === 'sprints') {
     const from = Number(query.get('cursor') ?? 0);
-    const values = space.sprints.slice(from, from + PER_PAGE.sprints);
-    const next = from + PER_PAGE.sprints < space.sprints.length ? String(from + PER_PAGE.sprints) : undefined;
+    const values = space.sprints.slice(from, from + perPage.sprints);
+    const next = from + perPage.sprints < space.sprints.length ? String(from + perPage.sprints) : undefined;
     return { body: { values, next } };
   }
   if (third === 'commits') {
     const after = Number(query.get('after') ?? -1);
     const body = space.commits
       .filter((index) => index > after)
-      .slice(0, PER_PAGE.commits)
+      .slice(0, perPage.commits)
       .map((index) => ({ index, ...commits[index] }));
     return { body };
   }

@@ -1,30 +1,23 @@
-import { createHash } from 'node:crypto';
-import { executionName } from '../../shared/aws/sfn-machine.ts';
-import { Grant } from '../../shared/contract/message.ts';
 import { places } from '../../shared/contract/places.ts';
-import { type MachineInput, RunHead, type RunOptions, type RunRequest } from '../../shared/contract/run.ts';
-import { HeldError } from '../../shared/errors.ts';
+import { RunHead, type RunOptions } from '../../shared/contract/run.ts';
 import { readBudget } from '../../shared/pipeline/budget-row.ts';
 import { cancel } from '../../shared/pipeline/cancel.ts';
-import { collect } from '../../shared/pipeline/collect.ts';
-import { convert } from '../../shared/pipeline/convert.ts';
-import { dispatchOrHandOver } from '../../shared/pipeline/dispatch.ts';
-import { extract } from '../../shared/pipeline/extract.ts';
-import { finish } from '../../shared/pipeline/finish.ts';
-import { planOrFail, runId } from '../../shared/pipeline/plan.ts';
-import type { Question, QueueName } from '../../shared/pipeline/ports.ts';
+import { runId } from '../../shared/pipeline/plan.ts';
+import type { Question } from '../../shared/pipeline/ports.ts';
 import { isOpen } from '../../shared/pipeline/run-head.ts';
-import { changeScope } from '../../shared/pipeline/scopes.ts';
-import { sweep } from '../../shared/pipeline/sweep.ts';
 import type { Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import { type MemoryObjects, type MemoryTable, memoryObjects, memoryTable } from '../support/memory-ports.ts';
-import { acme } from './acme.ts';
+import { acme, sizedTo } from './acme.ts';
 import { type Chance, seeded } from './chance.ts';
+import { type Launch, makeMachine, type Step } from './machine.ts';
 import { watchEnds } from './oracle.ts';
 import { type Ports, portsOf } from './ports.ts';
-import { type Call, type Fault, type Outcome, type Process, start } from './process.ts';
+import { type Call, type Fault, start } from './process.ts';
+import { makeQueues } from './queues.ts';
+import { full, type Size } from './sizes.ts';
 import { type Timeline, timeline } from './timeline.ts';
-import { makeVendor, type Vendor } from './vendor.ts';
+import { makeTrace, type TraceCopy, type TraceLog } from './trace-log.ts';
+import { makeVendor, type Vendor, type VendorCopy } from './vendor.ts';
 
 /** How a world is made: everything beside the seed has a default that is calm. */
 export interface WorldProps {
@@ -38,30 +31,39 @@ export interface WorldProps {
   readonly sabotage?: (ports: Ports, process: string, world: World) => Ports;
   readonly plugin?: Plugin;
   readonly answerRows?: number;
+  /** Issues of a space when it all begins, where they are others than the size says. */
   readonly issues?: number;
+  readonly size?: Size;
+  /** Whether faults stop at some time, so that all has to end, or never do, so that only nothing wrong may be done. */
+  readonly mode?: Mode;
   /** Lines of the trace that are kept, at least. */
   readonly kept?: number;
   /** Loops of an execution, after which it hands over. */
   readonly loops?: number;
 }
 
+/** `liveness`: faults stop, and every run ends within a bound. `safety`: they never stop, and what has ended is right. */
+export type Mode = 'liveness' | 'safety';
+
 /** Everything that there is, and the hands to play with it. */
 export interface World {
+  readonly size: Size;
   readonly time: Timeline;
   readonly chance: Chance;
   readonly vendor: Vendor;
   readonly control: MemoryTable;
   readonly domain: MemoryTable;
   readonly objects: MemoryObjects;
-  /** Faults happen only while this is true. */
+  readonly mode: Mode;
+  /** Calls may fail. Once set to false nothing fails any more, where faults stop at all. */
   faulty: boolean;
-  /** The sweeper's rule is switched on. */
-  sweeping: boolean;
   /** No call of this world ever fails. */
   readonly isCalm: boolean;
-  readonly counter: { calls: number };
+  readonly counter: { readonly calls: number };
   readonly violations: string[];
-  readonly trace: { add(line: string): void; last(lines: number): readonly string[]; hash(): string };
+  readonly trace: TraceLog;
+  /** What a scenario begins with: nothing fails meanwhile, and worlds that begin alike share what came of it. */
+  setUp(name: string, act: () => Promise<void>): Promise<void>;
   /** Asks for a run, as a caller of the API does; again until it was heard. Answers the run's id. */
   request(key: string, scopes: readonly string[], options?: RunOptions): Promise<string>;
   /** As a schedule does: starts an execution under the run's name. */
@@ -72,10 +74,12 @@ export interface World {
   /** Gives a scope another mapping. */
   map(scope: string, config: Readonly<Record<string, string>>): Promise<void>;
   head(run: string): Promise<RunHead | undefined>;
-  /** Waits until the run has ended; a run that has not by then is stuck. */
+  /** Waits until the run has ended; a run that has not by then is stuck. @throws Violation @throws Unfinished */
   ended(run: string, withinMinutes: number): Promise<RunHead>;
   /** Invokes a step of the machine once more, beside whatever runs. */
-  beside(step: 'plan' | 'dispatch' | 'finish' | 'sweep', run: string): Promise<void>;
+  beside(step: Step, run: string): Promise<void>;
+  /** The sweeper's rule is switched on. */
+  sweeping: boolean;
   /** Stops an execution, as an operator or a service fault does. */
   abortMachines(): void;
 }
@@ -83,34 +87,30 @@ export interface World {
 /** Sunday, 1 March 2026. */
 const BEGIN = Date.UTC(2026, 2, 1);
 const KEPT = 400;
-const SECONDS = { plan: 60, dispatch: 60, finish: 60, sweep: 60, worker: 300, caller: 29 } as const;
-/** As in infra/constructs/worker.ts. */
-const VISIBILITY = 6 * SECONDS.worker * 1000;
-const RECEIVES = 5;
-/** As in shared/lambda/sqs-worker.ts. */
-const BEYOND = 30_000;
-const A_SWEEP = 15 * 60_000;
+const A_CALLER_SECONDS = 29;
 
 /** Makes a world in which nothing happens yet. */
 export function makeWorld(props: WorldProps): World {
+  const { size = full, mode = 'liveness', answerRows = 1000 } = props;
   const chance = seeded(props.seed);
   const faultChance = seeded(props.seed ^ 0x5bd1e995);
   const time = timeline(BEGIN, chance);
   const violations: string[] = [];
-  const control = memoryTable({ answerRows: props.answerRows ?? 1000 });
-  const domain = memoryTable({ answerRows: props.answerRows ?? 1000 });
+  const control = memoryTable({ answerRows, frozen: true });
+  const domain = memoryTable({ answerRows, frozen: true });
   const objects = memoryObjects();
-  const vendor = makeVendor(time.now, chance, { issues: props.issues ?? 9 });
-  const plugins = new Map([['acme', props.plugin ?? acme]]);
+  const issues = size.name === 'full' ? (props.issues ?? size.issues) : size.issues;
+  const vendor = makeVendor(time.now, chance, { ...size, issues });
+  const plugins = new Map([['acme', sizedTo(props.plugin ?? acme, size)]]);
   const counter = { calls: 0, processes: 0 };
   const trace = makeTrace(props.kept ?? KEPT);
   const log = (process: string, what: string, note: string): void =>
     trace.add(`${String(time.now() - BEGIN).padStart(9)} ${process.padEnd(14)} ${what} ${note}`);
+  let isFaulty = true;
+  let isSettingUp = false;
 
-  const faultOf = (call: Call): Fault | undefined => {
-    const drawn = props.faultOf?.(call, faultChance);
-    return world.faulty ? drawn : undefined;
-  };
+  const faultOf = (call: Call): Fault | undefined =>
+    isFaulty && !isSettingUp ? props.faultOf?.(call, faultChance) : undefined;
   const watched = watchEnds(control, time.now, violations);
   const onAsk = ({ connection, token, request }: Question): void => {
     const name = `${connection.plugin}/${connection.name}`;
@@ -119,155 +119,112 @@ export function makeWorld(props: WorldProps): World {
     });
   };
   const surroundings = { time, chance, faultOf, log, counter };
-  const launch = <T>(name: string, seconds: number, work: (ports: Ports, process: Process) => Promise<T>) => {
+  const launch: Launch = (name, seconds, work) => {
     counter.processes += 1;
     const full = `${name}-${counter.processes}`;
     return start(surroundings, {
       name: full,
       seconds,
       work: (process) => {
-        const behind = { time, chance, control: watched, domain, objects, vendor, plugins, onAsk, send, machine };
-        const made = portsOf(process, behind);
+        const behind = { time, chance, control: watched, domain, objects, vendor, plugins, onAsk };
+        const made = portsOf(process, { ...behind, send: queues.send, machine: machine.start });
         return work(props.sabotage?.(made, full, world) ?? made, process);
       },
     });
   };
-
-  // Messages
-  const workers = { collect, extract, convert };
-  const send = (queue: QueueName, text: string): void => {
-    const { lost = 0, doubled = 0, late = 0 } = (world.faulty ? props.messages : undefined) ?? {};
-    const copies = chance.happens(lost) ? 0 : chance.happens(doubled) ? 2 : 1;
-    if (copies === 0) log('queue', 'lost', text);
-    const soon = 5 + chance.next() * 200;
-    for (let copy = 0; copy < copies; copy += 1) {
-      const delay = chance.happens(late) ? 20_000 + chance.next() * 500_000 : soon + chance.next() * 20;
-      time.at(time.now() + delay, () => void deliver(queue, text, 1));
-    }
-  };
-  const deliver = async (queue: QueueName, text: string, receive: number): Promise<void> => {
-    const received = time.now();
-    const { kind } = await launch(queue, SECONDS.worker, (ports, process) => {
-      const invocation = { id: process.name, deadline: process.abortsAt, claimUntil: process.abortsAt + BEYOND };
-      return workers[queue](ports, Grant.parse(JSON.parse(text)), invocation);
-    });
-    if (kind !== 'done' && receive < RECEIVES)
-      time.at(received + VISIBILITY, () => void deliver(queue, text, receive + 1));
-  };
-
-  // The machine
-  const executions = new Set<string>();
-  const aborted = new Set<string>();
-  const machine = (run: string, generation: number, input: RunRequest | undefined): void =>
-    startExecution(executionName(run, generation), input ?? { run });
-  const startExecution = (name: string, input: MachineInput): void => {
-    if (executions.has(name)) return;
-    executions.add(name);
-    log('machine', 'started', name);
-    time.at(time.now() + 20, () => void execute(name, input));
-  };
-  const limits = { extracts: 20, converts: 20, loops: props.loops ?? 2000 };
-  const steps = {
-    plan: (input: MachineInput) =>
-      launch('plan', SECONDS.plan, async (ports) => planOrFail({ ...ports, settings }, input)),
-    dispatch: (run: string, loop: number, execution: string) =>
-      launch('dispatch', SECONDS.dispatch, async (ports) =>
-        dispatchOrHandOver(ports, { run, loop, execution }, limits),
-      ),
-    finish: (run: string) => launch('finish', SECONDS.finish, async (ports) => finish(ports, run)),
-    sweep: () => launch('sweep', SECONDS.sweep, async (ports) => sweep(ports)),
-  };
-  const settings = { connection: async () => ({ share: 0 }) };
-  /** As in infra/constructs/heartbeat.ts: what never arrived twelve times, what failed three times. */
-  const persist = async <T>(execution: string, call: () => Promise<Outcome<T>>): Promise<T> => {
-    const { lost = 0, doubled = 0 } = props.steps ?? {};
-    let unheard = 0;
-    for (let failures = 0; ; ) {
-      if (aborted.has(execution)) throw new HeldError('aborted');
-      if (world.faulty && chance.happens(lost) && unheard < 12) {
-        unheard += 1;
-        await time.sleep(chance.next() * Math.min(60_000, 2_000 * 2 ** unheard));
-        continue;
-      }
-      if (world.faulty && chance.happens(doubled)) {
-        // The answer did not arrive: the call goes on, unheard, and is made once more.
-        void call();
-        await time.sleep(chance.next() * 30_000);
-      }
-      const outcome = await call();
-      if (outcome.kind === 'done') return outcome.value;
-      if (failures >= 3) throw new HeldError('retries are used up');
-      await time.sleep(chance.next() * 5_000 * 3 ** failures);
-      failures += 1;
-    }
-  };
-  const execute = async (name: string, input: MachineInput): Promise<void> => {
-    try {
-      const { run } = await persist(name, () => steps.plan(input));
-      for (let loop = 0; ; loop += 1) {
-        const found = await persist(name, () => steps.dispatch(run, loop, name));
-        if (found.state === 'handover' && found.nextExecutionName !== undefined)
-          return startExecution(found.nextExecutionName, { run });
-        if (found.state === 'finished') {
-          await persist(name, () => steps.finish(run));
-          return log('machine', 'succeeded', name);
-        }
-        await time.sleep(found.waitSeconds * 1000);
-      }
-    } catch (error) {
-      log('machine', 'failed', `${name} ${error instanceof Error ? error.message : ''}`);
-      time.at(time.now() + 1_000 + chance.next() * 5_000, () => {
-        if (world.sweeping) void steps.sweep();
-      });
-    }
-  };
-  const sweeps = (): void => {
-    time.at(time.now() + A_SWEEP, () => {
-      if (world.sweeping) void steps.sweep();
-      sweeps();
-    });
-  };
-  sweeps();
+  const disturbed = { time, chance, log, launch, isFaulty: () => isFaulty && !isSettingUp };
+  const queues = makeQueues({ ...disturbed, messages: props.messages });
+  const machine = makeMachine({
+    ...disturbed,
+    steps: props.steps,
+    loops: props.loops,
+    isSweeping: () => !isSettingUp && world.sweeping,
+  });
 
   const again = async (name: string, work: (ports: Ports) => Promise<unknown>): Promise<void> => {
-    while ((await launch(name, SECONDS.caller, work)).kind !== 'done') await time.sleep(1_000 + chance.next() * 5_000);
+    while ((await launch(name, A_CALLER_SECONDS, work)).kind !== 'done')
+      await time.sleep(1_000 + chance.next() * 5_000);
   };
+  const beginning = (name: string): string => JSON.stringify([name, props.seed, size, issues, answerRows, props.kept]);
+  const setUp = async (name: string, act: () => Promise<void>): Promise<void> => {
+    isSettingUp = true;
+    // What is changed on purpose may show from the first call on: such a world is not shared.
+    const key = props.sabotage || props.plugin || counter.calls > 0 ? undefined : beginning(name);
+    const known = key === undefined ? undefined : beginnings.get(key);
+    if (known) load(known);
+    else {
+      await act();
+      if (key !== undefined) beginnings.set(key, copy());
+    }
+    // Nobody lives who could be met later: deadlines of processes that have ended, and sweeps that would find nothing.
+    time.restart(time.now());
+    machine.sweepFromNowOn();
+    isSettingUp = false;
+  };
+  const copy = (): Beginning => ({
+    now: time.now(),
+    chance: chance.state(),
+    counter: { ...counter },
+    control: control.copy(),
+    domain: domain.copy(),
+    objects: objects.copy(),
+    vendor: vendor.copy(),
+    trace: trace.copy(),
+    executions: machine.copy(),
+    violations: [...violations],
+  });
+  const load = (from: Beginning): void => {
+    time.restart(from.now);
+    chance.load(from.chance);
+    Object.assign(counter, from.counter);
+    control.load(from.control);
+    domain.load(from.domain);
+    objects.load(from.objects);
+    vendor.load(from.vendor);
+    trace.load(from.trace);
+    machine.load(from.executions);
+    violations.push(...from.violations);
+  };
+
   const world: World = {
+    size,
+    mode,
     time,
     chance,
     vendor,
     control,
     domain,
     objects,
-    faulty: true,
-    sweeping: true,
     isCalm: props.faultOf === undefined && props.messages === undefined,
     counter,
     violations,
     trace,
+    setUp,
+    get faulty() {
+      return isFaulty;
+    },
+    set faulty(value) {
+      isFaulty = value || mode === 'safety';
+    },
     request: async (key, scopes, options = {}) => {
-      const request: RunRequest = { trigger: { kind: 'request', key }, scopes: [...scopes], options };
+      const request = { trigger: { kind: 'request' as const, key }, scopes: known(scopes), options };
       const run = runId(request.trigger);
       await again('caller', (ports) => ports.machine.start(run, 0, request));
       return run;
     },
     schedule: (blueprint, scheduledAt, scopes) => {
-      const request: RunRequest = {
-        trigger: { kind: 'schedule', blueprint, scheduledAt },
-        scopes: [...scopes],
-        options: {},
-      };
-      const run = runId(request.trigger);
-      startExecution(`${run}-schedule`, request);
+      const trigger = { kind: 'schedule' as const, blueprint, scheduledAt };
+      const run = runId(trigger);
+      machine.startNamed(`${run}-schedule`, { trigger, scopes: known(scopes), options: {} });
       return run;
     },
     cancel: (run) => again('caller', (ports) => cancel(ports, run)),
     deploy: (plugin) => {
-      plugins.set('acme', plugin);
+      plugins.set('acme', sizedTo(plugin, size));
     },
     map: async (scope, config) => {
-      if (await control.get(places.scope(scope)))
-        await changeScope(control, scope, (before) => ({ ...before, config }));
+      const item = await control.get(places.scope(scope));
+      if (item) await control.writeMany([{ ...item, config }]);
     },
     head: async (run) => {
       const item = await control.get(places.head(run));
@@ -278,21 +235,51 @@ export function makeWorld(props: WorldProps): World {
       for (;;) {
         const head = await world.head(run);
         if (head && !isOpen(head)) return head;
-        if (time.now() > end) throw new Violation(`stuck: run ${run} has not ended after ${withinMinutes} min`);
+        if (time.now() > end) {
+          if (isFaulty) throw new Unfinished(`run ${run} has not ended, and faults go on`);
+          throw new Violation(`stuck: run ${run} has not ended after ${withinMinutes} min`);
+        }
         await time.sleep(2_000);
       }
     },
-    beside: async (step, run) => {
-      if (step === 'plan') await steps.plan({ run });
-      if (step === 'dispatch') await steps.dispatch(run, 0, 'beside');
-      if (step === 'finish') await steps.finish(run);
-      if (step === 'sweep') await steps.sweep();
-    },
-    abortMachines: () => {
-      for (const name of executions) aborted.add(name);
+    beside: machine.beside,
+    sweeping: true,
+    abortMachines: machine.abort,
+  };
+  /** Scopes of the spaces that this world has. */
+  const known = (scopes: readonly string[]): string[] =>
+    scopes.filter((scope) => size.spaces.includes(scope.slice('acme:'.length)));
+  machine.sweepFromNowOn();
+  return world;
+}
+
+/** A world at the end of its set-up. */
+interface Beginning {
+  readonly now: number;
+  readonly chance: number;
+  readonly counter: { readonly calls: number; readonly processes: number };
+  readonly control: ReturnType<MemoryTable['copy']>;
+  readonly domain: ReturnType<MemoryTable['copy']>;
+  readonly objects: ReturnType<MemoryObjects['copy']>;
+  readonly vendor: VendorCopy;
+  readonly trace: TraceCopy;
+  readonly executions: readonly string[];
+  readonly violations: readonly string[];
+}
+
+/** Set-ups are the same for many worlds; the last few are kept. */
+const beginnings = lastOf<Beginning>(16);
+
+function lastOf<T>(most: number) {
+  const kept = new Map<string, T>();
+  return {
+    get: (key: string): T | undefined => kept.get(key),
+    set: (key: string, value: T): void => {
+      kept.set(key, value);
+      const [oldest] = kept.keys();
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
     },
   };
-  return world;
 }
 
 /** What an oracle found. */
@@ -300,16 +287,7 @@ export class Violation extends Error {
   override readonly name = 'Violation';
 }
 
-function makeTrace(kept: number) {
-  const lines: string[] = [];
-  const hash = createHash('sha256');
-  return {
-    add: (line: string): void => {
-      hash.update(`${line}\n`);
-      lines.push(line);
-      if (lines.length > 2 * kept) lines.splice(0, kept);
-    },
-    last: (count: number): readonly string[] => lines.slice(-count),
-    hash: (): string => hash.copy().digest('hex').slice(0, 16),
-  };
+/** A run did not end, which it need not while calls go on to fail. */
+export class Unfinished extends Error {
+  override readonly name = 'Unfinished';
 }

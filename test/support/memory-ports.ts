@@ -17,12 +17,20 @@ import type { Item, ObjectPort, Place, QueueName, QueuePort, Range, TablePort } 
 export interface MemoryTable extends TablePort {
   /** Every row, sorted by place. */
   rows(): readonly Item[];
+  /** What is in it now, for `load` of this table or of another one. */
+  copy(): ReadonlyMap<string, Partition>;
+  /** Replaces what is in it. */
+  load(copied: ReadonlyMap<string, Partition>): void;
 }
 
 /** Objects in memory. */
 export interface MemoryObjects extends ObjectPort {
   /** How many there are. */
   count(): number;
+  /** What is there now, for `load` of this bucket or of another one. */
+  copy(): ReadonlyMap<string, Uint8Array>;
+  /** Replaces what is there. */
+  load(copied: ReadonlyMap<string, Uint8Array>): void;
 }
 
 /** Queues in memory that nobody listens to. */
@@ -31,24 +39,41 @@ export interface MemoryQueue extends QueuePort {
   take(queue: QueueName): readonly unknown[];
 }
 
+/** How a row is kept: its JSON, and the row itself once it was read by readers who share it. */
+interface Kept {
+  readonly text: string;
+  item: Item | undefined;
+}
+
 interface Partition {
-  readonly texts: Map<string, string>;
+  readonly texts: Map<string, Kept>;
   /** Its keys, sorted. */
   readonly keys: string[];
+}
+
+/** How a table in memory behaves. */
+interface MemoryTableProps {
+  readonly answerRows?: number;
+  /** Rows are read once and frozen: whoever changes what was read is told at once, and reading costs nothing. */
+  readonly frozen?: boolean;
 }
 
 /**
  * An empty table in memory. Each call acts before it returns its promise, as one step. Without a limit an answer holds
  * `answerRows`; few of them find out who forgets to ask on.
  */
-export function memoryTable({ answerRows = 1000 }: { readonly answerRows?: number } = {}): MemoryTable {
+export function memoryTable({ answerRows = 1000, frozen = false }: MemoryTableProps = {}): MemoryTable {
   const partitions = new Map<string, Partition>();
-  const read = (place: Place): Item | undefined => parse(partitions.get(place.pk)?.texts.get(place.sk));
-  const put = (item: Item): void => {
-    const { text } = storedRow(item);
-    const { texts, keys } = partitions.get(item.pk) ?? { texts: new Map(), keys: [] };
+  const read = (place: Place): Item | undefined => {
+    const kept = partitions.get(place.pk)?.texts.get(place.sk);
+    if (!kept || !frozen) return kept && parse(kept.text);
+    kept.item ??= freeze(parse(kept.text));
+    return kept.item;
+  };
+  const keep = (item: Item, text: string): void => {
+    const { texts, keys } = partitions.get(item.pk) ?? { texts: new Map<string, Kept>(), keys: [] };
     if (!texts.has(item.sk)) keys.splice(position(keys, item.sk), 0, item.sk);
-    partitions.set(item.pk, { texts: texts.set(item.sk, text), keys });
+    partitions.set(item.pk, { texts: texts.set(item.sk, { text, item: undefined }), keys });
   };
   const remove = (place: Place): void => {
     checkPlace(place);
@@ -63,6 +88,11 @@ export function memoryTable({ answerRows = 1000 }: { readonly answerRows?: numbe
 
   return {
     rows,
+    copy: () => copyOf(partitions),
+    load: (copied) => {
+      partitions.clear();
+      for (const [pk, partition] of copyOf(copied)) partitions.set(pk, partition);
+    },
     get: async (place) => read(place),
     getMany: async (places) => {
       const distinct = new Map(places.map((place) => [JSON.stringify([place.pk, place.sk]), place]));
@@ -77,19 +107,19 @@ export function memoryTable({ answerRows = 1000 }: { readonly answerRows?: numbe
     },
     transact: async (writes) => {
       checkTransaction(writes);
-      const sizes = writes.map((write) => (write.kind === 'put' ? storedRow(write.item).bytes : 0));
-      checkTransactionBytes(sizes.reduce((sum, bytes) => sum + bytes, 0));
+      const rows = writes.map((write) => (write.kind === 'put' ? storedRow(write.item) : { text: '', bytes: 0 }));
+      checkTransactionBytes(rows.reduce((sum, { bytes }) => sum + bytes, 0));
       for (const write of writes) checkPlace(placeOf(write));
       if (writes.some((write) => write.when && !holds(write.when, read(placeOf(write))))) return 'refused';
-      for (const write of writes) {
-        if (write.kind === 'put') put(write.item);
+      for (const [i, write] of writes.entries()) {
+        if (write.kind === 'put') keep(write.item, rows[i]?.text ?? '');
         if (write.kind === 'delete') remove(write.place);
       }
       return 'done';
     },
     writeMany: async (puts, deletes = []) => {
       checkDistinct([...puts, ...deletes]);
-      puts.forEach(put);
+      for (const item of puts) keep(item, storedRow(item).text);
       deletes.forEach(remove);
     },
     async *scan() {
@@ -103,6 +133,11 @@ export function memoryObjects(): MemoryObjects {
   const objects = new Map<string, Uint8Array>();
   return {
     count: () => objects.size,
+    copy: () => new Map(objects),
+    load: (copied) => {
+      objects.clear();
+      for (const [key, body] of copied) objects.set(key, body);
+    },
     put: async (key, body) => {
       checkKey(key);
       objects.set(key, Uint8Array.from(body));
@@ -152,8 +187,20 @@ function position(keys: readonly string[], key: string): number {
   return low;
 }
 
-function parse(text: string | undefined): Item | undefined {
-  if (text === undefined) return undefined;
+const copyOf = (partitions: ReadonlyMap<string, Partition>): ReadonlyMap<string, Partition> =>
+  new Map([...partitions].map(([pk, { texts, keys }]) => [pk, { texts: new Map(texts), keys: [...keys] }]));
+
+function parse(text: string): Item {
   const item: Item = JSON.parse(text);
+  return item;
+}
+
+function freeze(item: Item): Item {
+  const deep = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+    Object.freeze(value);
+    Object.values(value).forEach(deep);
+  };
+  deep(item);
   return item;
 }

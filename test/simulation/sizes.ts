@@ -1,0 +1,67 @@
+/** How much there is in a world, and how much of it a scenario touches. */
+export interface Size {
+  readonly name: 'small' | 'full';
+  readonly spaces: readonly string[];
+  /** Streams that the plugin has, beside the one that describes a space. */
+  readonly streams: readonly string[];
+  /** Things of one space when it all begins; comments of one issue are fewer than `comments`. */
+  readonly issues: number;
+  readonly comments: number;
+  readonly authors: number;
+  readonly builds: number;
+  readonly sprints: number;
+  readonly commits: number;
+  readonly perPage: { readonly [list in 'issues' | 'comments' | 'builds' | 'sprints' | 'commits']: number };
+  /** The part of the changes of a scenario that happen. */
+  readonly changes: number;
+  /** Requests that a token has in ten minutes and in one, where a scenario has limits. */
+  readonly limit: { readonly amount: number; readonly minute: number };
+}
+
+/** A world that has some of everything. */
+export const full: Size = {
+  name: 'full',
+  spaces: ['s1', 's2'],
+  streams: ['issues', 'comments', 'builds', 'steps', 'sprints', 'commits', 'people'],
+  issues: 9,
+  comments: 4,
+  authors: 4,
+  builds: 5,
+  sprints: 3,
+  commits: 6,
+  perPage: { issues: 4, comments: 2, builds: 3, sprints: 2, commits: 3 },
+  changes: 1,
+  limit: { amount: 25, minute: 12 },
+};
+
+/** The least that has more than one page, and a list, its children and what is asked once a key. */
+const small: Size = {
+  name: 'small',
+  spaces: ['s1'],
+  streams: ['issues', 'comments', 'people'],
+  issues: 3,
+  comments: 2,
+  authors: 2,
+  builds: 2,
+  sprints: 2,
+  commits: 2,
+  perPage: { issues: 2, comments: 1, builds: 1, sprints: 1, commits: 1 },
+  changes: 0.4,
+  limit: { amount: 5, minute: 3 },
+};
+
+/** What seeds take turns with: each way of collecting is in one of them. */
+const turns: readonly Partial<Size>[] = [
+  {},
+  { streams: ['builds', 'steps', 'sprints'] },
+  { streams: ['issues', 'people', 'commits'], spaces: ['s1', 's2'], issues: 2 },
+];
+
+/** The least in which a scenario is what it is about. */
+export type Small = Partial<Omit<Size, 'name'>>;
+
+/** The small world of a scenario: the one that it wants, or one of several in turn. */
+export const smallSize = (wanted: Small | undefined, turn: number): Size => ({
+  ...small,
+  ...(wanted ?? turns[turn % turns.length]),
+});
