@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { accounts as accountTable } from '../../domain/crossdomain.ts';
 import { row } from '../../domain/table.ts';
+import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { one } from '../../plugin-sdk/request.ts';
-import { Id, Text, Time } from './fields.ts';
 import { accountId } from './ids.ts';
 import { LoginInput } from './login-input.ts';
 import { accountOrgs } from './lookups.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Sha } from '../../plugin-sdk/fields.ts';
 import { one } from '../../plugin-sdk/request.ts';
-import { Sha } from './fields.ts';
 import { commitSizes } from './lookups.ts';
 import { pathOf } from './scope.ts';
 import { defineStream } from './stream.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { commitParents, commits as commitTable, repoCommits } from '../../domain/code.ts';
 import { row } from '../../domain/table.ts';
+import { Id, Sha, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, Sha, Text, Time } from './fields.ts';
 import { gitAuthorId, personId, repositoryId } from './ids.ts';
 import { commitSizes } from './lookups.ts';
 import { accountsOf } from './people.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Id, Time } from '../../plugin-sdk/fields.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, Time } from './fields.ts';
 import { deploymentStates } from './lookups.ts';
 import { isRunning, statusOf } from './run-status.ts';
 import { pathOf, type Repository } from './scope.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { cicdDeploymentCommits, cicdDeployments } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
+import { Id, isBefore, Sha, secondsBetween, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, isBefore, Sha, secondsBetween, Text, Time } from './fields.ts';
 import { deploymentId, repositoryId } from './ids.ts';
 import { deploymentStates } from './lookups.ts';
 import { resultOf, statusOf } from './run-status.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { Id } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import type { DiscoverSpec } from '../../plugin-sdk/plugin.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id } from './fields.ts';
 import { PER_PAGE } from './stream.ts';
 
 const Repositories = z.array(z.object({ id: Id, full_name: z.string() }));

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { type Row, row } from '../../domain/table.ts';
 import { issueChangelogs } from '../../domain/ticket.ts';
+import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, Person, Text, Time } from './fields.ts';
+import { Person } from './fields.ts';
 import { issueEventId, issueId, personId } from './ids.ts';
 import { changeOf } from './issue-change.ts';
 import { accountsOf } from './people.ts';

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { type Row, row } from '../../domain/table.ts';
 import { boardIssues, issueAssignees, issueLabels, issues as issueTable, sprintIssues } from '../../domain/ticket.ts';
+import { Id, secondsBetween, Text, Time } from '../../plugin-sdk/fields.ts';
+import { issueTypeOf, lastMatch } from '../../plugin-sdk/label-mapping.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, Labels, People, Person, secondsBetween, Text, Time } from './fields.ts';
+import { Labels, People, Person } from './fields.ts';
 import { accountId, issueId, milestoneId, personId, repositoryId } from './ids.ts';
-import { issueTypeOf, lastMatch } from './label-mapping.ts';
 import { issueIds } from './lookups.ts';
 import { accountsOf } from './people.ts';
 import { pathOf } from './scope.ts';

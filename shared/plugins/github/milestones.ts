@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { row } from '../../domain/table.ts';
 import { boardSprints, sprints } from '../../domain/ticket.ts';
+import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, Text, Time } from './fields.ts';
 import { milestoneId, repositoryId } from './ids.ts';
 import { pathOf } from './scope.ts';
 import { defineStream, PER_PAGE } from './stream.ts';

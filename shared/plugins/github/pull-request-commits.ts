@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { pullRequestCommits as commitTable } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
+import { Sha, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Sha, Text, Time } from './fields.ts';
 import { pullRequestId } from './ids.ts';
 import { PullRequestInput } from './pull-request-input.ts';
 import { pathOf } from './scope.ts';

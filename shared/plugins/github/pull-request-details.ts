@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { Id, Time } from '../../plugin-sdk/fields.ts';
 import { one } from '../../plugin-sdk/request.ts';
-import { Id, Person, Time } from './fields.ts';
+import { Person } from './fields.ts';
 import { pullRequestDetails as details } from './lookups.ts';
 import { accountsOf } from './people.ts';
 import { PullRequestInput } from './pull-request-input.ts';

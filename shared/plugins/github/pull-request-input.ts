@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Id, People } from './fields.ts';
+import { Id } from '../../plugin-sdk/fields.ts';
+import { People } from './fields.ts';
 
 const Ours = z.object({ id: Id, number: z.number().int(), requestedReviewers: People });
 /** DevLake's recordings name the same two things so. */

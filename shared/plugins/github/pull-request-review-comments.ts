@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { pullRequestComments } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
+import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, numberOf, Person, Text, Time } from './fields.ts';
+import { numberOf, Person } from './fields.ts';
 import { commentId, personId, pullRequestId, reviewId } from './ids.ts';
 import { pullRequestIds } from './lookups.ts';
 import { accountsOf } from './people.ts';

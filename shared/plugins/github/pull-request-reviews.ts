@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { pullRequestComments, pullRequestReviewers } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
+import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, Person, Text, Time } from './fields.ts';
+import { Person } from './fields.ts';
 import { accountId, personId, pullRequestId, reviewId } from './ids.ts';
 import { accountsOf } from './people.ts';
 import { PullRequestInput } from './pull-request-input.ts';

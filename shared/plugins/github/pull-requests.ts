@@ -6,14 +6,15 @@ import {
   pullRequests as pullRequestTable,
 } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
+import { Id, isBefore, Text, Time } from '../../plugin-sdk/fields.ts';
+import { lastMatch } from '../../plugin-sdk/label-mapping.ts';
 import type { Find } from '../../plugin-sdk/lookup.ts';
 import { linkHeader, type PageFacts } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
 import type { Child } from '../../plugin-sdk/stream.ts';
 import { closedIssues, mentionedIssues } from './closing-references.ts';
-import { Id, isBefore, Labels, People, Person, Text, Time } from './fields.ts';
+import { Labels, People, Person } from './fields.ts';
 import { accountId, issueId, personId, pullRequestId, repositoryId } from './ids.ts';
-import { lastMatch } from './label-mapping.ts';
 import { issueIds, pullRequestDetails, pullRequestIds } from './lookups.ts';
 import { accountsOf } from './people.ts';
 import { pathOf, type Repository } from './scope.ts';

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { cicdReleases } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
+import { Id, Sha, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, Person, Sha, Text, Time } from './fields.ts';
+import { Person } from './fields.ts';
 import { personId, releaseId, repositoryId } from './ids.ts';
 import { tagCommits } from './lookups.ts';
 import { accountsOf } from './people.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Id } from '../../plugin-sdk/fields.ts';
 import { pattern } from '../../plugin-sdk/pattern.ts';
-import { Id } from './fields.ts';
 
 /** The user's mapping for a repository. A pattern that is not given matches nothing; unknown keys are refused. */
 export const ScopeConfig = z.strictObject({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { InvalidInputError } from '../../errors.ts';
+import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import type { ScopeSpec } from '../../plugin-sdk/plugin.ts';
 import { one } from '../../plugin-sdk/request.ts';
-import { Id, Text, Time } from './fields.ts';
 
 const FULL_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 const FullName = z.string().regex(FULL_NAME, 'a repository is written owner/name');

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { refs } from '../../domain/code.ts';
 import { row } from '../../domain/table.ts';
+import { Sha } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Sha } from './fields.ts';
 import { repositoryId } from './ids.ts';
 import { tagCommits } from './lookups.ts';
 import { pathOf } from './scope.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { cicdTasks } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
+import { Id, secondsBetween, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { Id, secondsBetween, Text, Time } from './fields.ts';
 import { jobId, repositoryId, runId } from './ids.ts';
 import { resultOf, statusOf } from './run-status.ts';
 import { pathOf } from './scope.ts';

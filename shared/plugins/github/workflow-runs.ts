@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { cicdPipelineCommits, cicdPipelines } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
+import { Id, Sha, secondsBetween, Text, Time } from '../../plugin-sdk/fields.ts';
 import { list, one } from '../../plugin-sdk/request.ts';
-import { Id, Sha, secondsBetween, Text, Time } from './fields.ts';
 import { repositoryId, runId } from './ids.ts';
 import { isRunning, resultOf, statusOf } from './run-status.ts';
 import { createdWindow, runWindows } from './run-windows.ts';
