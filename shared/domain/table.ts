@@ -1,4 +1,15 @@
 import * as z from 'zod';
+import {
+  plainBool,
+  plainFloat,
+  plainId,
+  plainInstant,
+  plainInt,
+  plainly,
+  plainText,
+  plainTime,
+  plainWord,
+} from './plain-value.ts';
 
 /** How the owner of a row is found: the scope that was synced, or the connection when the id is unique in it. */
 export type Width = 'scope' | 'connection';
@@ -32,46 +43,64 @@ const toInstant = (text: string, context: z.RefinementCtx): string => {
 
 /** Text that may be absent: null and the empty text are absent too. */
 export const text = () =>
-  z
-    .string()
-    .nullish()
-    .transform((value) => value || undefined);
+  plainly(
+    z
+      .string()
+      .nullish()
+      .transform((value) => value || undefined),
+    plainText,
+  );
 /** An id or a part of the key: never empty. */
-export const id = () => z.string().min(1);
+export const id = () => plainly(z.string().min(1), plainId);
 /** A whole number. */
 export const int = () =>
-  z
-    .number()
-    .int()
-    .nullish()
-    .transform((value) => value ?? undefined);
+  plainly(
+    z
+      .number()
+      .int()
+      .nullish()
+      .transform((value) => value ?? undefined),
+    plainInt,
+  );
 /** A number with a fraction. */
 export const float = () =>
-  z
-    .number()
-    .nullish()
-    .transform((value) => value ?? undefined);
+  plainly(
+    z
+      .number()
+      .nullish()
+      .transform((value) => value ?? undefined),
+    plainFloat,
+  );
 /** A yes or no. */
 export const bool = () =>
-  z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? undefined);
+  plainly(
+    z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? undefined),
+    plainBool,
+  );
 /** An instant in UTC with milliseconds. */
 export const time = () =>
-  z
-    .string()
-    .nullish()
-    .transform((value, context) => (value ? toInstant(value, context) : undefined));
+  plainly(
+    z
+      .string()
+      .nullish()
+      .transform((value, context) => (value ? toInstant(value, context) : undefined)),
+    plainTime,
+  );
 /** An instant that is never absent, as a part of the key. */
-export const instant = () => z.string().transform(toInstant);
+export const instant = () => plainly(z.string().transform(toInstant), plainInstant);
 /** One of some words; absent when empty. */
 export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z
-    .enum(values)
-    .or(z.literal(''))
-    .nullish()
-    .transform((value) => value || undefined);
+  plainly(
+    z
+      .enum(values)
+      .or(z.literal(''))
+      .nullish()
+      .transform((value) => value || undefined),
+    plainWord(values),
+  );
 
 /** A row of a domain table, before it is checked against the table's schema. */
 export interface Row {
