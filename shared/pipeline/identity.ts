@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 
 /** Hex digits of a SHA-256; 32 of them (128 bit) name things, fewer spread them. */
-export const digest = (text: string | Uint8Array, digits = 32): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, digits);
+export const digest = (text: string | Uint8Array, digits = 32): string => hash('sha256', text).slice(0, digits);
 
 /** JSON with sorted keys: equal texts for equal values, whatever store they came from. */
 export const canonical = (value: unknown): string =>
@@ -25,4 +24,4 @@ export const requestsId = (scope: string, stream: string, requests: readonly Wor
 
 /** A small number from a key, to spread rows over partitions. */
 export const shardOf = (key: string, shards: number): number =>
-  Number.parseInt(createHash('md5').update(key).digest('hex').slice(0, 8), 16) % shards;
+  Number.parseInt(hash('md5', key).slice(0, 8), 16) % shards;
