@@ -71,6 +71,11 @@ export class NewerStoreError extends PermanentError {
   override readonly name = 'NewerStoreError';
 }
 
+/** The store is of a format that no migration begins at. */
+export class UnknownStoreError extends PermanentError {
+  override readonly name = 'UnknownStoreError';
+}
+
 /** The disk, or another local resource, is used up. */
 export class OutOfSpaceError extends PermanentError {
   override readonly name = 'OutOfSpaceError';

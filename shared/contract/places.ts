@@ -36,6 +36,10 @@ export const places = {
   asked: (scope: string, stream: string, key: string) => ({ pk: `asked/${scope}/${stream}`, sk: key }),
   left: (scope: string) => `left/${scope}`,
   quarantine: (scope: string) => `quarantine/${scope}`,
+  format: { pk: 'migrations', sk: 'format' },
+  migrationLock: { pk: 'migrations', sk: 'lock' },
+  migrations: { pk: 'migrations', prefix: 'migration#' },
+  migration: (id: string) => ({ pk: 'migrations', sk: `migration#${id}` }),
 } as const;
 
 /** Where an item lies in its run's ledger: those that can be sent sort by connection, rank and order. */

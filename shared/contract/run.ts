@@ -69,8 +69,31 @@ export const RunConnection = z.object({
 });
 export type RunConnection = z.infer<typeof RunConnection>;
 
-/** A run's head: its state and heartbeat. Changed only on condition of `rev`. Times are epoch milliseconds. */
-export const RunHead = z.object({
+const FirstHead = z.object({
+  trigger: Trigger,
+  options: RunOptions,
+  connections: z.array(z.object({ plugin: z.string(), name: z.string() })),
+  scopes: z.array(z.object({ name: z.string() })),
+  skipped: z.array(z.object({ name: z.string() })),
+});
+
+/** What a run was asked for whose head is of format 1 and does not say so: made of what it does say. */
+export function requestOfHead(head: unknown): RunRequest {
+  const { trigger, options, connections, scopes, skipped } = FirstHead.parse(head);
+  const [connection] = connections;
+  const names = [...scopes, ...skipped, ...(scopes.length + skipped.length === 0 ? [{ name: 'unknown' }] : [])];
+  return {
+    trigger,
+    options,
+    scopes: names.map(({ name }) => `${connection?.plugin ?? 'unknown'}:${name}`),
+    ...(connection && { connection: connection.name }),
+  };
+}
+
+const withRequest = (head: unknown): unknown =>
+  typeof head === 'object' && head !== null && !('request' in head) ? { ...head, request: requestOfHead(head) } : head;
+
+const PresentHead = z.object({
   pk: z.string(),
   sk: z.string(),
   run: z.string(),
@@ -101,6 +124,8 @@ export const RunHead = z.object({
   /** Why it could not even be planned. */
   failure: z.string().default(''),
 });
+/** A run's head: its state and heartbeat. Changed only on condition of `rev`. Times are epoch milliseconds. */
+export const RunHead = z.preprocess(withRequest, PresentHead);
 export type RunHead = z.infer<typeof RunHead>;
 
 const count = () => z.number().int().default(0);

@@ -47,8 +47,8 @@ const Footprint = z.object({
   derivation: z.string(),
   hash: z.string(),
   rows: z.array(z.tuple([z.string(), z.string(), z.string(), z.boolean()])),
-  /** The tool object that holds the observation. */
-  tool: z.string(),
+  /** The tool object that holds the observation; those of format 1 do not say, until their record is derived again. */
+  tool: z.string().default(''),
 });
 type Footprint = z.infer<typeof Footprint>;
 

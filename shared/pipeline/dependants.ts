@@ -22,7 +22,7 @@ export async function dependants(
   const items = new Map<string, WorkItem>();
   for (const row of found) {
     const stream = footprints.get(`${row.pk}\n${row.sk}`)?.stream;
-    if (stream === undefined || typeof row.tool !== 'string') continue;
+    if (stream === undefined || typeof row.tool !== 'string' || row.tool === '') continue;
     const rank = convertRank(scope, scope.stream(stream).stream);
     const work = { kind: 'convert' as const, tool: row.tool, because };
     items.set(`${stream} ${row.tool}`, makeItem({ ...lane, stream, rank, work }));
