@@ -6,6 +6,7 @@ import { openStore } from '../../shared/local/open-store.ts';
 import { revive } from '../../shared/local/revive.ts';
 import { runLocally } from '../../shared/local/run-locally.ts';
 import { openRunLog } from '../../shared/local/run-log.ts';
+import { finish } from '../../shared/pipeline/finish.ts';
 import { readTotals } from '../../shared/pipeline/fold.ts';
 import { canonical } from '../../shared/pipeline/identity.ts';
 import { listRuns } from '../../shared/pipeline/list-runs.ts';
@@ -194,15 +195,17 @@ async function interruptedRun({ ports }: LocalRuntime, request: RunRequest): Pro
   return undefined;
 }
 
-/** Ends runs that were killed before they held anything: there is nothing to go on with. */
+/** Ends runs that were killed before they held anything, with their report: there is nothing to go on with. */
 async function endUnplanned({ ports }: LocalRuntime, but: string | undefined): Promise<void> {
   const { runs } = await listRuns(ports.table, { limit: LOOKED_AT });
-  for (const { run } of runs.filter(
-    (head) => head.state === 'planning' && head.scopes.length === 0 && head.run !== but,
-  ))
+  // Of those that are superseded, one may have been killed again before its report was written.
+  const states: readonly RunHead['state'][] = ['planning', 'superseded'];
+  for (const { run } of runs.filter((of) => of.scopes.length === 0 && of.run !== but && states.includes(of.state))) {
     await changeHead(ports.table, run, (head) =>
       isOpen(head) ? { ...head, state: 'superseded', endedAt: ports.clock.now() } : undefined,
     );
+    if (!(await ports.table.get(places.report(run)))) await finish(ports, run);
+  }
 }
 
 async function watch(
