@@ -1,5 +1,6 @@
 /** `npm run bench -- [part …]`: measures the named parts, or all of them; each writes its page beside this file. */
 const parts: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
+  cost: () => import('./cost/run.ts'),
   sync: () => import('./sync/run.ts'),
 };
 
