@@ -4,6 +4,7 @@ import { commits as commitTable, repoCommits } from '../../shared/domain/code.ts
 import { accounts as accountTable } from '../../shared/domain/crossdomain.ts';
 import { row } from '../../shared/domain/table.ts';
 import {
+  boards as boardTable,
   issueComments,
   issueLabels,
   issues as issueTable,
@@ -11,10 +12,10 @@ import {
 } from '../../shared/domain/ticket.ts';
 import { streamsOf } from '../../shared/plugin-sdk/define-stream.ts';
 import { defineLookup } from '../../shared/plugin-sdk/lookup.ts';
-import { cursor, keyset, linkHeader, type Pagination } from '../../shared/plugin-sdk/pagination.ts';
+import { cursor, keyset, linkHeader, type Pagination, pageNumber } from '../../shared/plugin-sdk/pagination.ts';
 import { definePlugin, type Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import { list, one } from '../../shared/plugin-sdk/request.ts';
-import type { Size } from './sizes.ts';
+import { BOARDS_A_PAGE, type Size } from './sizes.ts';
 import { BASE } from './vendor.ts';
 
 const Scope = z.object({ id: z.string() });
@@ -100,6 +101,7 @@ const builds = defineStream({
   raw: z.object({
     id: z.number(),
     created: z.string(),
+    updated: z.string(),
     finished: z.string().optional(),
     result: z.string().optional(),
   }),
@@ -108,7 +110,7 @@ const builds = defineStream({
   unfinished: ({ id, finished }, { scope }) => finished === undefined && one(`/spaces/${scope.id}/builds/${id}`),
   extract: (build) => [build],
   key: ({ id }) => id,
-  updatedAt: ({ created, finished }) => finished ?? created,
+  updatedAt: ({ updated }) => updated,
   convert: ({ id, created, finished, result }) => [
     row(cicdPipelines, {
       id: String(id),
@@ -142,6 +144,16 @@ const sprints = defineStream({
   extract: (sprint) => [sprint],
   key: ({ id }) => id,
   convert: ({ id, name }) => [row(sprintTable, { id: String(id), name })],
+});
+
+const boards = defineStream({
+  name: 'boards',
+  request: ({ scope }) => list(`/spaces/${scope.id}/boards`),
+  raw: z.object({ id: z.number(), name: z.string() }),
+  pagination: pageNumber({ size: BOARDS_A_PAGE }),
+  extract: (board, { scope }) => [{ ...board, space: scope.id }],
+  key: ({ id }) => id,
+  convert: ({ id, name, space }) => [row(boardTable, { id: `${space}:${id}`, name })],
 });
 
 const commits = defineStream({
@@ -187,7 +199,7 @@ export const acmeWith = (variants: Variants): Plugin =>
       stream: 'space',
     },
     scopeConfig: z.object({ prefix: z.string().default('') }),
-    streams: [space, issuesWith(variants), comments, builds, steps, sprints, commits, people],
+    streams: [space, issuesWith(variants), comments, builds, steps, sprints, boards, commits, people],
   });
 
 export const acme: Plugin = acmeWith({});

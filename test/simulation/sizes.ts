@@ -10,26 +10,31 @@ export interface Size {
   readonly authors: number;
   readonly builds: number;
   readonly sprints: number;
+  readonly boards: number;
   readonly commits: number;
-  readonly perPage: { readonly [list in 'issues' | 'comments' | 'builds' | 'sprints' | 'commits']: number };
+  readonly perPage: { readonly [list in 'issues' | 'comments' | 'builds' | 'sprints' | 'boards' | 'commits']: number };
   /** The part of the changes of a scenario that happen. */
   readonly changes: number;
   /** Requests that a token has in ten minutes and in one, where a scenario has limits. */
   readonly limit: { readonly amount: number; readonly minute: number };
 }
 
+/** Boards of a page: whoever pages by number knows how many a full one holds. */
+export const BOARDS_A_PAGE = 2;
+
 /** A world that has some of everything. */
 export const full: Size = {
   name: 'full',
   spaces: ['s1', 's2'],
-  streams: ['issues', 'comments', 'builds', 'steps', 'sprints', 'commits', 'people'],
+  streams: ['issues', 'comments', 'builds', 'steps', 'sprints', 'boards', 'commits', 'people'],
   issues: 9,
   comments: 4,
   authors: 4,
   builds: 5,
   sprints: 3,
+  boards: 4,
   commits: 6,
-  perPage: { issues: 4, comments: 2, builds: 3, sprints: 2, commits: 3 },
+  perPage: { issues: 4, comments: 2, builds: 3, sprints: 2, boards: BOARDS_A_PAGE, commits: 3 },
   changes: 1,
   limit: { amount: 25, minute: 12 },
 };
@@ -44,8 +49,9 @@ const small: Size = {
   authors: 2,
   builds: 2,
   sprints: 2,
+  boards: 2,
   commits: 2,
-  perPage: { issues: 2, comments: 1, builds: 1, sprints: 1, commits: 1 },
+  perPage: { issues: 2, comments: 1, builds: 1, sprints: 1, boards: BOARDS_A_PAGE, commits: 1 },
   changes: 0.4,
   limit: { amount: 5, minute: 3 },
 };
@@ -53,7 +59,7 @@ const small: Size = {
 /** What seeds take turns with: each way of collecting is in one of them. */
 const turns: readonly Partial<Size>[] = [
   {},
-  { streams: ['builds', 'steps', 'sprints'] },
+  { streams: ['builds', 'steps', 'sprints', 'boards'] },
   { streams: ['issues', 'people', 'commits'], spaces: ['s1', 's2'], issues: 2 },
 ];
 

@@ -3,7 +3,7 @@ import { commits as commitTable, repoCommits } from '../../shared/domain/code.ts
 import { accounts } from '../../shared/domain/crossdomain.ts';
 import { checkRow } from '../../shared/domain/record.ts';
 import { type Row, row } from '../../shared/domain/table.ts';
-import { issueComments, issueLabels, issues as issueTable, sprints } from '../../shared/domain/ticket.ts';
+import { boards, issueComments, issueLabels, issues as issueTable, sprints } from '../../shared/domain/ticket.ts';
 import type { Item } from '../../shared/pipeline/ports.ts';
 import type { Issue, Space, Vendor } from './vendor.ts';
 
@@ -72,6 +72,7 @@ function rowsOf(vendor: Vendor, space: Space, prefix: string): readonly Row[] {
   return [
     ...space.issues.filter(({ isMalformed }) => !isMalformed).flatMap(issueRows),
     ...builds,
+    ...space.boards.map(({ id, name }) => row(boards, { id: `${space.id}:${id}`, name })),
     ...space.sprints.map(({ id, name }) => row(sprints, { id: String(id), name })),
     ...commits,
   ];

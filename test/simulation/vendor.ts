@@ -27,10 +27,15 @@ export interface Build {
   readonly id: number;
   readonly createdAt: number;
   finishedAt: number | undefined;
+  updatedAt: number;
   result: string;
   readonly steps: number;
 }
 export interface Sprint {
+  readonly id: number;
+  name: string;
+}
+export interface Board {
   readonly id: number;
   name: string;
 }
@@ -39,6 +44,7 @@ export interface Space {
   readonly issues: Issue[];
   readonly builds: Build[];
   readonly sprints: Sprint[];
+  readonly boards: Board[];
   /** Commits of the vendor that this space holds. */
   readonly commits: number[];
 }
@@ -55,12 +61,20 @@ export interface Weather {
   readonly garbled: number;
 }
 
+/** Changes that happen only where a scenario is about them. */
+export interface Allowed {
+  readonly deletes?: boolean;
+  readonly reopens?: boolean;
+}
+
 /** A vendor that lives: its things change, and what it says of them is true when it says it. */
 export interface Vendor {
   readonly spaces: ReadonlyMap<string, Space>;
   readonly commits: { readonly sha: string; message: string }[];
   /** Changes something, as people do. Answers what, for the log. */
-  mutate(chance: Chance, allow?: { deletes?: boolean }): string;
+  mutate(chance: Chance, allow?: Allowed): string;
+  /** Milliseconds by which its clock is ahead of ours. */
+  skew: number;
   answer(question: Question): Reply;
   weather: Weather;
   limits: Limits;
@@ -91,6 +105,7 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
     nextId += 1 + chance.below(3);
     return nextId;
   };
+  const clock = (): number => now() + vendor.skew;
   const ago = (days: number): number => now() - days * 86_400_000;
   const most = (stream: string, amount: number): number => (size.streams.includes(stream) ? amount : 0);
   const commits = Array.from({ length: most('commits', size.commits) }, (_, i) => ({
@@ -118,10 +133,11 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
     }),
     builds: Array.from({ length: most('builds', size.builds) }, (_, i): Build => {
       const createdAt = ago(10 - i);
-      const isRunning = i % 2 === 0;
-      return { id: id(), createdAt, finishedAt: isRunning ? undefined : createdAt + 60_000, result: 'ok', steps: 2 };
+      const finishedAt = i % 2 === 0 ? undefined : createdAt + 60_000;
+      return { id: id(), createdAt, finishedAt, updatedAt: finishedAt ?? createdAt, result: 'ok', steps: 2 };
     }),
     sprints: Array.from({ length: most('sprints', size.sprints) }, (_, i) => ({ id: id(), name: `sprint ${i}` })),
+    boards: Array.from({ length: most('boards', size.boards) }, (_, i) => ({ id: 10 * i + 1, name: `board ${i}` })),
     commits: commits.map((_, i) => i).filter((i) => i < 4 || chance.happens(0.5)),
   });
   const spaces = new Map(size.spaces.map((name) => [name, space(name)]));
@@ -135,15 +151,16 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
     weather: { transient: 0, garbled: 0 },
     limits: { window: { amount: 100_000, seconds: 600 }, minute: 100_000 },
     tokens: new Set(['key-1']),
+    skew: 0,
     counts,
-    mutate: (by, allow = {}) => mutate({ spaces, commits, size, id, now }, by, allow),
+    mutate: (by, allow = {}) => mutate({ spaces, commits, size, id, now: clock }, by, allow),
     answer: (question) => {
-      const at = now();
+      const at = clock();
       counts.requests += 1;
       const answer = (status: number, body: string, headers: Record<string, string> = {}): Reply => {
         const url = BASE + question.request.target;
         const date = new Date(Math.floor(at / 1000) * 1000).toUTCString();
-        const made: Answer = { url, status, headers: { date, ...limitHeaders(), ...headers }, body, at };
+        const made: Answer = { url, status, headers: { date, ...limitHeaders(), ...headers }, body, at: now() };
         return readReply(question, { exchange: { kind: 'answered', answer: made } }, (text) => text);
       };
       const token = question.token ?? '';
@@ -229,12 +246,13 @@ const changes: readonly (readonly [kind: string, stream: string])[] = [
   ['commit', 'commits'],
   ['message', 'commits'],
   ['mend', 'issues'],
+  ['board', 'boards'],
 ];
 
 function mutate(
   { spaces, commits, size, id, now }: Things & { id: () => number; now: () => number },
   chance: Chance,
-  allow: { deletes?: boolean },
+  allow: Allowed,
 ): string {
   const of = [...spaces.values()];
   const space = of[chance.below(of.length)];
@@ -244,6 +262,7 @@ function mutate(
   const named = `${space.id}#${issue?.number}`;
   const kinds = changes.flatMap(([kind, stream]) => (size.streams.includes(stream) ? [kind] : []));
   if (allow.deletes) kinds.push('delete', 'delete');
+  if (allow.reopens && size.streams.includes('builds')) kinds.push('reopen', 'reopen', 'reopen');
   const kind = kinds[chance.below(kinds.length)];
   if (kind === 'issue') {
     const number = Math.max(0, ...space.issues.map((one) => one.number)) + 1;
@@ -280,10 +299,24 @@ function mutate(
     issue.updatedAt = at;
   }
   if (kind === 'build')
-    space.builds.push({ id: id(), createdAt: at, finishedAt: undefined, result: '', steps: 1 + chance.below(3) });
+    space.builds.push({
+      id: id(),
+      createdAt: at,
+      finishedAt: undefined,
+      updatedAt: at,
+      result: '',
+      steps: 1 + chance.below(3),
+    });
   const unfinished = space.builds.filter(({ finishedAt }) => finishedAt === undefined);
   const running = unfinished[chance.below(unfinished.length)];
-  if (running && kind === 'finish') Object.assign(running, { finishedAt: at, result: chance.pick(['ok', 'failed']) });
+  if (running && kind === 'finish')
+    Object.assign(running, { finishedAt: at, updatedAt: at, result: chance.pick(['ok', 'failed']) });
+  const over = space.builds.filter(({ finishedAt }) => finishedAt !== undefined);
+  const reopened = over[chance.below(over.length)];
+  if (reopened && kind === 'reopen') Object.assign(reopened, { finishedAt: undefined, updatedAt: at, result: '' });
+  const board = space.boards[chance.below(space.boards.length)];
+  if (kind === 'board') space.boards.push({ id: id(), name: 'new' });
+  if (board && kind === 'board') board.name = chance.pick(['here', 'there']);
   if (kind === 'sprint') space.sprints.push({ id: id(), name: 'new' });
   const sprint = space.sprints[chance.below(space.sprints.length)];
   if (sprint && kind === 'rename') sprint.name = chance.pick(['red', 'green', 'blue']);
@@ -338,6 +371,11 @@ function answerOf({ spaces, commits, size: { perPage } }: Things, target: string
     const next = from + perPage.sprints < space.sprints.length ? String(from + perPage.sprints) : undefined;
     return { body: { values, next } };
   }
+  if (third === 'boards') {
+    // Nothing tells where it ends but a page that is not full.
+    const page = Number(query.get('page') ?? 1);
+    return { body: space.boards.slice((page - 1) * perPage.boards, page * perPage.boards) };
+  }
   if (third === 'commits') {
     const after = Number(query.get('after') ?? -1);
     const body = space.commits
@@ -360,10 +398,11 @@ const issueBody = (issue: Issue) => ({
   updated: iso(issue.updatedAt),
 });
 
-const buildBody = ({ id, createdAt, finishedAt, result, steps }: Build) => ({
+const buildBody = ({ id, createdAt, updatedAt, finishedAt, result, steps }: Build) => ({
   id,
   steps,
   created: iso(createdAt),
+  updated: iso(updatedAt),
   ...(finishedAt !== undefined && { finished: iso(finishedAt), result }),
 });
 

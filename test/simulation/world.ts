@@ -5,6 +5,7 @@ import { cancel } from '../../shared/pipeline/cancel.ts';
 import { runId } from '../../shared/pipeline/plan.ts';
 import type { Question } from '../../shared/pipeline/ports.ts';
 import { isOpen } from '../../shared/pipeline/run-head.ts';
+import { changeScope } from '../../shared/pipeline/scopes.ts';
 import type { Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import { type MemoryObjects, type MemoryTable, memoryObjects, memoryTable } from '../support/memory-ports.ts';
 import { acme, sizedTo } from './acme.ts';
@@ -223,8 +224,8 @@ export function makeWorld(props: WorldProps): World {
       plugins.set('acme', sizedTo(plugin, size));
     },
     map: async (scope, config) => {
-      const item = await control.get(places.scope(scope));
-      if (item) await control.writeMany([{ ...item, config }]);
+      if (await control.get(places.scope(scope)))
+        await changeScope(control, scope, (before) => ({ ...before, config }));
     },
     head: async (run) => {
       const item = await control.get(places.head(run));
