@@ -65,7 +65,7 @@ export class Stages extends Construct {
     grantGetObjects(bucket, extract, ['raw']);
     grantPutObjects(bucket, extract, ['tool']);
     grantGetObjects(bucket, convert, ['tool']);
-    grantPutObjects(bucket, convert, ['body']);
+    grantPutObjects(bucket, convert, ['tool', 'body']);
   }
 
   /** Lets the dispatcher grant work over the three queues. */

@@ -34,6 +34,14 @@ export const places = {
   again: (scope: string, stream: string, key: string) => ({ pk: `again/${scope}`, sk: `${stream}#${key}` }),
   page: (scope: string, target: string) => ({ pk: `page/${scope}`, sk: target }),
   asked: (scope: string, stream: string, key: string) => ({ pk: `asked/${scope}/${stream}`, sk: key }),
+  /** What a full read of a scope showed, by stream; and what keeps it from telling what is gone. */
+  seen: (run: string, scope: string, stream: string) => `seen/${run}/${scope}/${part(stream)}`,
+  hindered: (run: string, scope: string) => `hindered/${run}/${scope}`,
+  /** Records that a full read did not show, until a second one decides. */
+  missing: (scope: string) => `missing/${scope}`,
+  /** When a stream was read in full last. */
+  whole: (scope: string, stream: string) => ({ pk: `whole/${scope}`, sk: stream }),
+  findings: (run: string) => `run/${run}/findings`,
   left: (scope: string) => `left/${scope}`,
   quarantine: (scope: string) => `quarantine/${scope}`,
   format: { pk: 'migrations', sk: 'format' },

@@ -6,6 +6,8 @@ export const RunOptions = z.object({
   full: z.boolean().exactOptional(),
   /** For streams that have no cursor yet: nothing older than this, ISO 8601. */
   since: z.iso.datetime({ offset: true }).exactOptional(),
+  /** Takes what a full read misses for deleted, however much it is. */
+  acceptDeletions: z.boolean().exactOptional(),
   /** Only these streams. */
   streams: z.array(z.string()).exactOptional(),
   /** Derive again from what is stored; nothing is asked of the vendor. */
@@ -110,6 +112,8 @@ const PresentHead = z.object({
       epoch: z.number().int(),
       /** Under which scope config and converters it was planned. */
       derivation: z.string().default(''),
+      /** Streams that are read in full, so that they may tell what is gone. */
+      whole: z.array(z.string()).default([]),
     }),
   ),
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
@@ -142,6 +146,8 @@ export const StreamCounts = z.object({
   quarantined: count(),
   dead: count(),
   drift: count(),
+  /** Records that a full read did not show. */
+  missing: count(),
   /** Time that workers spent on it, added up. */
   milliseconds: count(),
   /** The vendor's clock at the first answer of the stream, ISO 8601: the next cursor. */
@@ -184,6 +190,19 @@ export const DeadItem = z.object({
 });
 export type DeadItem = z.infer<typeof DeadItem>;
 
+/** What a full read of a stream found of records that it did not show. */
+export const Finding = z.object({
+  scope: z.string(),
+  stream: z.string(),
+  /** `massDeletion`: so much is missing that nothing was deleted. `untold`: the read could not tell, and why. */
+  kind: z.enum(['massDeletion', 'untold']),
+  /** Records that there are, and that were not shown. */
+  known: count(),
+  missing: count(),
+  reason: z.string().default(''),
+});
+export type Finding = z.infer<typeof Finding>;
+
 /** The report of a run: one, at its end. */
 export const RunReport = z.object({
   run: z.string(),
@@ -194,6 +213,7 @@ export const RunReport = z.object({
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
   totals: Totals,
   dead: z.array(DeadItem),
+  findings: z.array(Finding).default([]),
   failure: z.string().default(''),
 });
 export type RunReport = z.infer<typeof RunReport>;

@@ -24,6 +24,8 @@ export const ToolLine = z.object({
   raw: z.string(),
   /** Its request came from the ask-again list: what looks it up was converted in an earlier run. */
   again: z.literal(true).exactOptional(),
+  /** The vendor has it no more: the observation is that it is gone. */
+  gone: z.literal(true).exactOptional(),
   /** Was checked when it was extracted: walking it again would double the cost of convert. */
   data: z.unknown(),
 });

@@ -9,6 +9,7 @@ export const rank = {
   convert: 30,
   expand: 40,
   convertAfter: 60,
+  missing: 90,
 } as const;
 
 /** Whether an item waits for all items of its connection that have a smaller rank: the edges of lists, and what needs whole streams. */
@@ -27,6 +28,7 @@ export const RequestRecord = z.object({
   edge: z.object({ first: z.string(), last: z.string(), reading: z.number().int() }).exactOptional(),
   again: z.string().exactOptional(),
   late: z.literal(true).exactOptional(),
+  missing: z.object({ key: z.string(), version: z.string() }).exactOptional(),
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
 
@@ -46,7 +48,7 @@ export const Work = z.discriminatedUnion('kind', [
   /** Plan what is too much for one commit: behind `after` come more. */
   z.object({
     kind: z.literal('expand'),
-    what: z.enum(['children', 'once', 'segments', 'tools']),
+    what: z.enum(['children', 'once', 'segments', 'tools', 'missing']),
     /** For `children`: the segment whose pages ask for them. */
     segment: z.string().exactOptional(),
     /** Only these lines of the segment; default: all. */

@@ -49,6 +49,8 @@ const Footprint = z.object({
   rows: z.array(z.tuple([z.string(), z.string(), z.string(), z.boolean()])),
   /** The tool object that holds the observation; those of format 1 do not say, until their record is derived again. */
   tool: z.string().default(''),
+  /** The observation is that the vendor has it no more. */
+  gone: z.literal(true).exactOptional(),
 });
 type Footprint = z.infer<typeof Footprint>;
 
@@ -79,7 +81,7 @@ export async function apply(
   for (const one of derived) {
     const before = latest.get(one.line.key);
     if (before) unchanged += 1;
-    if (!before || order(before.line) <= order(one.line)) latest.set(one.line.key, one);
+    if (!before || !isLater(before.line, one.line)) latest.set(one.line.key, one);
   }
   const placeOf = (key: string): Place => footprintPlace(context.scope.record.key, context.stream, key);
   const stored = await domain.getMany([...latest.keys()].map(placeOf));
@@ -120,6 +122,7 @@ export async function apply(
       if (isWide || !known.has(nameOf({ pk, sk }))) continue;
       puts.set(nameOf({ pk, sk }), tombstone(context, line, { pk, sk }, of));
       deleted += isCounted(pk) ? 1 : 0;
+      if (lookupOf({ pk, sk }) !== undefined) changed.push({ pk, sk });
     }
     marks.push({ ...place, ...footprintOf(line, context, hash, rows) });
   }
@@ -134,11 +137,18 @@ export async function apply(
 /** Source version first, then the time observed. */
 const order = ({ version, observedAt }: { version: string; observedAt: string }): string => `${version}|${observedAt}`;
 
+/** Whether one observation is later than another: that something is gone has no version, only a time. */
+const isLater = (a: Observation, b: Observation): boolean =>
+  a.gone || b.gone ? a.observedAt > b.observedAt : order(a) > order(b);
+
+type Observation = Pick<ToolLine, 'version' | 'observedAt' | 'gone'>;
+
 /**
  * Whether an observation is to be applied. One with the same version and the same rows is not, though it is later: that
  * costs nothing, and a source whose records toggle back under one version within one run is not known.
  */
 function supersedes(line: ToolLine, hash: string, before: Footprint): boolean {
+  if (line.gone || before.gone) return isLater(line, before);
   if (order(line) < order(before)) return false;
   if (before.hash === hash) return before.version !== line.version;
   // The same observation becomes something else when the mapping, the code, or what it looks up has changed.
@@ -186,6 +196,7 @@ const footprintOf = (
   hash,
   rows: rows.map((row) => [row.pk, row.sk, row.hash, row.wide]),
   tool,
+  ...(line.gone && { gone: true }),
 });
 
 /** Rows that an interrupted attempt wrote for an observation that was overtaken since: nobody would ever remove them. */

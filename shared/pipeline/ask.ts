@@ -9,7 +9,7 @@ import type { WorkRequest } from '../plugin-sdk/request.ts';
 import { type BoundStream, type OpenPage, type PageSummary, summarize } from '../plugin-sdk/stream.ts';
 import type { CollectSession } from './collect-session.ts';
 import type { ChancePort, ClockPort, TablePort } from './ports.ts';
-import { hasForeignNext, openPage } from './stored-page.ts';
+import { hasForeignNext, isGone, openPage } from './stored-page.ts';
 
 /** Attempts in a row before a request is put back for later, and before it is given up. */
 const IN_A_ROW = 3;
@@ -74,6 +74,8 @@ export interface Asking {
   readonly bound: BoundStream;
   readonly baseUrl: string;
   readonly token: string | null;
+  /** Whether the keys of the records are wanted: something is read in full. */
+  readonly keys: boolean;
 }
 
 /** Asks until there is an answer that can be kept, or a reason to stop. */
@@ -94,6 +96,15 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
     tries += 1;
     const { verdict, answer, date = '' } = reply;
     let failure: Verdict = verdict;
+    if (request.missing && answer && reply.movedTo !== undefined)
+      return deadOf(at, request, answer, {
+        kind: 'permanent',
+        reason: `moved to ${reply.movedTo}: kept`,
+        attempts,
+        tries,
+      });
+    if (request.missing && answer && verdict.kind === 'permanent' && isGone(answer.status))
+      return { kind: 'page', page: pageOf(request, answer), open: noPage(request), date, tries };
     if (verdict.kind === 'page' && answer) {
       const read = readAnswer(at, request, answer, reply.json);
       if (read.kind === 'page') return { ...read, date, tries };
@@ -101,7 +112,7 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
     }
     if (verdict.kind === 'unchanged' && stored) {
       const open = await openStored(at, request, stored, answer);
-      if (open) return { kind: 'unchanged', request, row: stored, open: summarize(open), date, tries };
+      if (open) return { kind: 'unchanged', request, row: stored, open: summarize(open, at), date, tries };
       stored = undefined;
       continue;
     }
@@ -114,19 +125,35 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
     const reason = 'reason' in failure ? failure.reason : `unexpected answer ${answer?.status ?? ''}`;
     if (failure.kind === 'permanent' || attempts >= MOST_ATTEMPTS) {
       const kind = failure.kind === 'permanent' ? ('permanent' as const) : ('transient' as const);
-      const status = answer?.status ?? 0;
-      const body = answer?.body.slice(0, KEPT_BODY) ?? '';
-      return {
-        kind: 'dead',
-        request,
-        dead: { reason, kind, attempts, target: request.target, status, body, at: clock.now() },
-        tries,
-      };
+      return deadOf(at, request, answer, { kind, reason, attempts, tries });
     }
     if (attempts % IN_A_ROW === 0) return unsent(clock.now() + LATER * 2 ** (attempts / IN_A_ROW - 1));
     await clock.sleep(at.chance.next() * JITTER * 2 ** attempts);
   }
 }
+
+function deadOf(
+  { clock }: Asking,
+  request: WorkRequest,
+  answer: Answer | undefined,
+  { tries, ...why }: { kind: DeadItem['kind']; reason: string; attempts: number; tries: number },
+): Asked {
+  const status = answer?.status ?? 0;
+  const body = answer?.body.slice(0, KEPT_BODY) ?? '';
+  return { kind: 'dead', request, dead: { ...why, target: request.target, status, body, at: clock.now() }, tries };
+}
+
+/** A page that leads to nothing: it says that something is gone. */
+const noPage = (request: WorkRequest): PageSummary => ({
+  received: 0,
+  request,
+  first: undefined,
+  last: undefined,
+  following: () => [],
+  children: () => [],
+  unfinished: () => [],
+  keys: () => [],
+});
 
 const withAttempts = (request: WorkRequest, attempts: number): WorkRequest =>
   attempts > 0 ? { ...request, attempts } : request;
@@ -160,14 +187,9 @@ async function openStored(
   }
 }
 
-function readAnswer(
-  at: Asking,
-  request: WorkRequest,
-  answer: Answer,
-  json: unknown,
-): { kind: 'page'; page: RawPage; open: PageSummary } | Extract<Verdict, { kind: 'transient' }> {
+function pageOf(request: WorkRequest, answer: Answer): RawPage {
   const { attempts: _, ...asked } = request;
-  const page = RawPage.parse({
+  return RawPage.parse({
     request: asked,
     url: answer.url,
     status: answer.status,
@@ -176,11 +198,20 @@ function readAnswer(
     sha256: createHash('sha256').update(answer.body).digest('hex'),
     body: answer.body,
   });
+}
+
+function readAnswer(
+  at: Asking,
+  request: WorkRequest,
+  answer: Answer,
+  json: unknown,
+): { kind: 'page'; page: RawPage; open: PageSummary } | Extract<Verdict, { kind: 'transient' }> {
+  const page = pageOf(request, answer);
   try {
     const stored = openPage(page, at.baseUrl, json);
     const open = at.bound.open(stored);
     const reason = implausible(page, open, stored.link('next'), at.baseUrl);
-    return reason === undefined ? { kind: 'page', page, open: summarize(open) } : { kind: 'transient', reason };
+    return reason === undefined ? { kind: 'page', page, open: summarize(open, at) } : { kind: 'transient', reason };
   } catch (error) {
     if (error instanceof MalformedJsonError) return { kind: 'transient', reason: error.message };
     throw error;

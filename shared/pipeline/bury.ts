@@ -18,6 +18,8 @@ export function leaveFor(item: WorkItem): readonly Write[] {
     const late = item.work.requests.filter((request) => request.late && request.again === undefined);
     return late.map((request) => ({ kind: 'put', item: againRow(item.scope, item.stream, request) }));
   }
+  // What a run that was cut off has read does not tell what is gone.
+  if (item.work.kind === 'expand' && item.work.what === 'missing') return [];
   const { of = item.run } = item.work.kind === 'expand' ? item.work : {};
   const work = item.work.kind === 'expand' && item.work.what === 'once' ? { ...item.work, of } : item.work;
   const sk = nameOf(item.scope, item.stream, work);

@@ -18,6 +18,7 @@ import type { ChancePort, ClockPort, ObjectPort, TablePort, VendorPort } from '.
 import { rememberPages } from './remember-pages.ts';
 import { isOpen, readHead } from './run-head.ts';
 import { type OpenScope, scopeCache } from './scopes.ts';
+import { wholeIn } from './seen.ts';
 import { segmentCache } from './segment.ts';
 import { storeLines } from './store-lines.ts';
 
@@ -89,7 +90,8 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
   const { requests } = item.work;
   const began = ports.clock.now();
   const { stream, bound } = at.scope.stream(item.stream);
-  const asking: Asking = { ...ports, ...at, scope: item.scope, bound };
+  const keys = wholeIn(at.head, item.scope).length > 0;
+  const asking: Asking = { ...ports, ...at, scope: item.scope, bound, keys };
   let bytes = 0;
   const results = await Promise.all(
     requests.map((request) =>

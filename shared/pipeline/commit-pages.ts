@@ -11,6 +11,7 @@ import { digest, requestsId } from './identity.ts';
 import { commit, type Done, type Lane, MAX_SUCCESSORS, makeItem } from './ledger.ts';
 import type { Write } from './ports.ts';
 import { horizonOf } from './run-head.ts';
+import { rememberSeen } from './seen.ts';
 import { successorsOf } from './successors.ts';
 import { addStages, plannedBy } from './totals.ts';
 
@@ -43,6 +44,7 @@ export async function commitItem(
   const also = distinctWrites([
     ...(segment === undefined ? [] : [indexRecord(item, segment, pages)]),
     ...results.flatMap((asked) => recordsOf(item, asked)),
+    ...rememberSeen(at.head, item, collected),
   ]);
   const room = Math.min(MAX_SUCCESSORS, 100 - COMMIT_ROOM - also.length);
   const following = followers(at, lane, collected, room - extracts.length - back.length);
@@ -160,5 +162,11 @@ function recordsOf(item: WorkItem, asked: Asked): readonly Write[] {
   const id = requestsId(item.scope, item.stream, [request]);
   const { scope, stream } = item;
   const dead = { pk: places.dead(item.run), sk: id, id, scope, stream, stage: 'collect', ...asked.dead };
-  return [...leave, { kind: 'put', item: toItem({ ...dead, requests: toValue([request]) }) }];
+  const { missing } = request;
+  // It is said once: what has moved is kept, and not asked for again before a list shows it.
+  const moved: readonly Write[] =
+    missing && asked.dead.reason.startsWith('moved to ')
+      ? [{ kind: 'put', item: { pk: places.missing(scope), sk: `${stream}#${missing.key}`, moved: asked.dead.reason } }]
+      : [];
+  return [...leave, ...moved, { kind: 'put', item: toItem({ ...dead, requests: toValue([request]) }) }];
 }

@@ -16,6 +16,7 @@ import type { ClockPort, ObjectPort, TablePort } from './ports.ts';
 import { readHead } from './run-head.ts';
 import { derivationOf, type OpenScope, scopeCache } from './scopes.ts';
 import { readTool } from './segment.ts';
+import { tellMissing } from './tell-missing.ts';
 import { addStages, plannedBy } from './totals.ts';
 
 /** What convert works with. */
@@ -39,7 +40,10 @@ export async function convert(ports: ConvertPorts, grant: Grant, invocation: Inv
   const scopes = scopeCache(ports.plugins, ports.table);
   // Interrupted ones first: what they left half written is settled before a later observation is compared with it.
   for (const item of [...items].sort((a, b) => b.attempts - a.attempts))
-    await orRelease(ports, item, async () => convertObject(ports, await scopes(item.scope), item));
+    await orRelease(ports, item, async () => {
+      const scope = await scopes(item.scope);
+      await (item.work.kind === 'expand' ? tellMissing(ports, head, scope, item) : convertObject(ports, scope, item));
+    });
 }
 
 async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkItem): Promise<void> {

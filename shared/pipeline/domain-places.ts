@@ -12,11 +12,28 @@ const OWN = '@';
 /** Whether rows of the table are domain records. */
 export const isDomainTable = (table: string): boolean => !table.startsWith(OWN);
 
+let lastParent = '';
+let lastShard = shardOf(lastParent, SHARDS);
+
+/** Rows of one parent are made one after the other. */
+function shardOfParent(parent: string): number {
+  if (parent !== lastParent) {
+    lastShard = shardOf(parent, SHARDS);
+    lastParent = parent;
+  }
+  return lastShard;
+}
+
 /** Rows that belong to a parent lie beside it: the shard is that of the first part of the key. */
 export const domainPlace = (table: string, owner: string, key: string): Place => ({
-  pk: partitionOf(table, owner, shardOf(key.split('/')[0] ?? key, SHARDS)),
+  pk: partitionOf(table, owner, shardOfParent(parentOf(key))),
   sk: key,
 });
+
+function parentOf(key: string): string {
+  const end = key.indexOf('/');
+  return end < 0 ? key : key.slice(0, end);
+}
 
 /** One partition. */
 export const partitionOf = (table: string, owner: string, shard: number): string => `${table}|${owner}|${shard}`;
@@ -47,8 +64,12 @@ export function lookupOf({ pk, sk }: Place): { readonly lookup: string; readonly
   return { lookup: table.slice(OWN.length), key: decodeURIComponent(sk) };
 }
 
+/** One partition of what a stream's tool records made before. */
+export const footprintPartition = (scope: string, stream: string, shard: number): string =>
+  partitionOf(`${OWN}made/${encodeURIComponent(stream)}`, scope, shard);
+
 /** Where it is kept what a tool record made before. */
 export const footprintPlace = (scope: string, stream: string, key: string): Place => ({
-  pk: partitionOf(`${OWN}made/${encodeURIComponent(stream)}`, scope, shardOf(key, SHARDS)),
+  pk: footprintPartition(scope, stream, shardOf(key, SHARDS)),
   sk: key,
 });

@@ -29,6 +29,7 @@ export async function expand(ports: ExtractPorts, head: RunHead, scope: OpenScop
     once: () => onceAKey(ports, head, scope, item, lane),
     segments: () => stored(ports, scope, item, lane),
     tools: () => stored(ports, scope, item, lane),
+    missing: async () => ({ items: [], after: undefined }),
   }[work.what]();
   const rest = after === undefined ? [] : [makeItem({ ...lane, rank: item.rank, work: { ...work, after } })];
   // An item that is there already may be claimed: putting it again would take the claim away.
@@ -132,6 +133,11 @@ async function stored(ports: ExtractPorts, scope: OpenScope, item: WorkItem, lan
     if (!scope.streams.some(({ name }) => name === stream)) return [];
     // A stream that is converted again as a whole; else everything that the index names.
     if (item.stream !== '-' && item.stream !== stream) return [];
+    // What was told to be gone by lists that did not show it has no segment of its own.
+    if (work.what === 'segments' && segment === undefined && typeof tool === 'string') {
+      const rank = convertRank(scope, scope.stream(stream).stream);
+      return [makeItem({ ...lane, stream, rank, work: { kind: 'convert', tool } })];
+    }
     if (work.what === 'segments' && typeof segment === 'string')
       return [makeItem({ ...lane, stream, work: { kind: 'extract', segment } })];
     if (work.what === 'tools' && typeof tool === 'string' && row.records !== 0) {

@@ -19,7 +19,7 @@ import { baseUrlOf, readHead } from './run-head.ts';
 import { changeScope, convertRank, type OpenScope, scopeCache } from './scopes.ts';
 import { readSegment } from './segment.ts';
 import { storeLines } from './store-lines.ts';
-import { openPage } from './stored-page.ts';
+import { isGone, openPage } from './stored-page.ts';
 import { mentionsOf } from './successors.ts';
 import { addStages, plannedBy } from './totals.ts';
 
@@ -59,6 +59,8 @@ interface Read {
 }
 
 function readPage(bound: BoundStream, page: RawPage, place: string, baseUrl: string): Read {
+  const { missing } = page.request;
+  if (missing && isGone(page.status)) return goneRead(page, missing, place);
   const open = bound.open(openPage(page, baseUrl));
   const { records, rejected } = open.extract();
   const again = page.request.again === undefined ? {} : { again: true as const };
@@ -80,6 +82,13 @@ function readPage(bound: BoundStream, page: RawPage, place: string, baseUrl: str
     children: open.children(),
     again: open.again(),
   };
+}
+
+/** The vendor was asked for one record, and has it no more. */
+function goneRead(page: RawPage, { key, version }: { key: string; version: string }, place: string): Read {
+  const observedAt = page.fetchedAt;
+  const line: ToolLine = { key, version, observedAt, raw: `${place}#0`, gone: true, data: null };
+  return { received: 0, seenAt: observedAt, lines: [JSON.stringify(line)], rejected: [], children: [], again: [] };
 }
 
 async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenScope, item: WorkItem): Promise<void> {

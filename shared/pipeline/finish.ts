@@ -1,5 +1,5 @@
 import { places } from '../contract/places.ts';
-import { DeadItem, type RunHead, RunReport, type RunState, type Totals } from '../contract/run.ts';
+import { DeadItem, Finding, type RunHead, RunReport, type RunState, type Totals } from '../contract/run.ts';
 import { RequestRecord } from '../contract/work-item.ts';
 import { HeldError } from '../errors.ts';
 import { leave } from './budget.ts';
@@ -10,9 +10,10 @@ import { rowsOf } from './expand.ts';
 import { readTotals } from './fold.ts';
 import { releaseLease } from './lease.ts';
 import { clearItems } from './leftovers.ts';
-import type { ClockPort, TablePort } from './ports.ts';
+import type { ClockPort, TablePort, Write } from './ports.ts';
 import { changeHead, isOpen, readHead } from './run-head.ts';
 import { changeScope } from './scopes.ts';
+import { wholeIn } from './seen.ts';
 
 /** What finish works with. */
 export interface FinishPorts {
@@ -33,7 +34,8 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
     throw new HeldError(`run "${run}" is canceled, but a worker still holds an item`);
   const totals = await readTotals(table, run);
   const dead = await deadOf(table, run);
-  const state = isOpen(head) ? endOf(head, totals, dead) : head.state;
+  const findings = await findingsOf(table, run);
+  const state = isOpen(head) ? endOf(head, totals, dead, findings) : head.state;
   const isCut = canceled || state === 'superseded';
   if (isOpen(head) || isCut) for (const { key } of head.scopes) await rememberDead(table, key, dead, isCut);
   if (isOpen(head) && !canceled && head.options.from === undefined)
@@ -41,7 +43,7 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   // Only a run that extracted all that there is, or nothing because nothing had changed, speaks for all records.
   const isWhole = head.options.retry === undefined && head.options.from !== 'convert';
   if (isOpen(head) && !canceled && isWhole) await rememberDerivation(ports, head, totals);
-  const report = await writeReport(ports, head, state, totals, dead);
+  const report = await writeReport(ports, head, state, totals, dead, findings);
   for (const { key, epoch } of head.scopes) await releaseLease(table, run, key, epoch);
   for (const { plugin, name, tokens } of head.connections)
     for (const token of tokens.length > 0 ? tokens : [null])
@@ -49,6 +51,12 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   await changeHead(table, run, (before) => (isOpen(before) ? { ...before, state, endedAt: clock.now() } : undefined));
   await table.writeMany([], [places.open(run)]);
   return report;
+}
+
+async function findingsOf(table: TablePort, run: string): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for await (const row of rowsOf(table, places.findings(run))) found.push(Finding.parse(row));
+  return found;
 }
 
 async function deadOf(
@@ -61,13 +69,14 @@ async function deadOf(
   return found;
 }
 
-function endOf(head: RunHead, totals: Totals, dead: readonly DeadItem[]): RunState {
+function endOf(head: RunHead, totals: Totals, dead: readonly DeadItem[], findings: readonly Finding[]): RunState {
   if (head.canceledAt !== null) return 'canceled';
   const streams = Object.values(totals.streams);
   const got = streams.reduce((sum, { pages, notModified, records }) => sum + pages + notModified + records, 0);
   const lost = dead.length + streams.reduce((sum, { quarantined }) => sum + quarantined, 0);
   if (head.scopes.length === 0) return 'failed';
-  if (lost === 0 && head.skipped.length === 0) return 'completed';
+  const isAlarm = findings.some(({ kind }) => kind === 'massDeletion');
+  if (lost === 0 && head.skipped.length === 0 && !isAlarm) return 'completed';
   return got === 0 && dead.length > 0 ? 'failed' : 'completed_with_errors';
 }
 
@@ -111,11 +120,33 @@ async function closeScope(
     const stream = name.slice(key.length + 1);
     if (blocked.has(stream)) continue;
     const at = new Date(counts.startedAt).toISOString();
+    const { from, isWhole } = await reachOf(table, head, key, stream);
+    const when = { below: { at }, orAbsent: true } as const;
+    const whole: readonly Write[] = isWhole
+      ? [{ kind: 'put', item: { ...places.whole(key, stream), at, begun: head.createdAt }, when }]
+      : [];
     await table.transact([
       { kind: 'check', place: places.lease(key), when: { equals: { run: head.run, epoch } } },
-      { kind: 'put', item: { ...places.cursor(key, stream), at }, when: { below: { at }, orAbsent: true } },
+      { kind: 'put', item: { ...places.cursor(key, stream), at, ...(from !== undefined && { from }) }, when },
+      ...whole,
     ]);
   }
+}
+
+/**
+ * How far back a stream has been read: from a time that a user gave for the first reading on, or everything; and whether
+ * this run read it in full.
+ */
+async function reachOf(
+  table: TablePort,
+  head: RunHead,
+  key: string,
+  stream: string,
+): Promise<{ from: string | undefined; isWhole: boolean }> {
+  if (wholeIn(head, key).includes(stream)) return { from: undefined, isWhole: true };
+  const before = await table.get(places.cursor(key, stream));
+  const from = before ? before.from : head.options.since;
+  return typeof from === 'string' ? { from, isWhole: false } : { from: undefined, isWhole: !before };
 }
 
 /** Everything of the scope is now derived under this code and mapping, if the run derived it all or nothing changed. */
@@ -141,6 +172,7 @@ async function writeReport(
   state: RunState,
   totals: Totals,
   dead: Awaited<ReturnType<typeof deadOf>>,
+  findings: readonly Finding[],
 ): Promise<RunReport> {
   const stored = await table.get(places.report(head.run));
   if (stored) return RunReport.parse(stored);
@@ -153,6 +185,7 @@ async function writeReport(
     skipped: head.skipped,
     totals,
     failure: head.failure,
+    findings: [...findings],
     dead: dead.slice(0, NAMED_DEAD).map(({ requests: _, ...item }) => ({ ...item, body: item.body.slice(0, 400) })),
   };
   const item = toItem({ ...places.report(head.run), ...report });

@@ -1,6 +1,6 @@
 import { places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
-import { RequestRecord, Work, type WorkItem } from '../contract/work-item.ts';
+import { RequestRecord, rank, Work, type WorkItem } from '../contract/work-item.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import type { Stream } from '../plugin-sdk/stream.ts';
 import { collectItems } from './collect-items.ts';
@@ -27,6 +27,7 @@ export async function firstItems(
   head: RunHead,
   scope: OpenScope,
   lane: Omit<Lane, 'stream'>,
+  whole: readonly string[],
 ): Promise<Planned> {
   const { options } = head;
   const wanted = scope.streams.filter(({ name }) => options.streams?.includes(name) ?? true);
@@ -47,18 +48,19 @@ export async function firstItems(
     ...(await changedMapping(scope, lane)),
     ...(await retriedSegments(table, lane)),
   ];
-  const whole = new Set<string>();
+  const inFull = new Set<string>();
   items.push(...onceItems(scope, lane, wanted));
   for (const stream of wanted) {
     if (stream.child) continue;
-    const since = await lowerBound(table, head, lane.scope, stream);
-    if (since === undefined) whole.add(stream.name);
+    const since = whole.includes(stream.name) ? undefined : await lowerBound(table, head, lane.scope, stream);
+    if (since === undefined) inFull.add(stream.name);
     const now = horizonOf(head);
     const first = scope.stream(stream.name).bound.first({ ...(since !== undefined && { since }), now });
     // One item a list, so that each is committed and goes on by itself.
     for (const request of first) items.push(...collectItems({ ...lane, stream: stream.name }, [request]));
   }
-  items.push(...(await askAgain(table, lane, scope, { streams: options.streams, whole })));
+  items.push(...(await askAgain(table, lane, scope, { streams: options.streams, whole: inFull })));
+  items.push(...missingItems(scope, lane, whole));
   return { items, taken: left.taken };
 }
 
@@ -68,6 +70,14 @@ const onceItems = (scope: OpenScope, lane: Omit<Lane, 'stream'>, wanted: readonl
     .filter(({ once }) => once)
     .map(({ name: stream }) =>
       makeItem({ ...lane, stream, rank: expandRank(scope, stream), work: { kind: 'expand', what: 'once' } }),
+    );
+
+/** Streams that are read in full tell, when everything is read, what is gone. */
+const missingItems = (scope: OpenScope, lane: Omit<Lane, 'stream'>, whole: readonly string[]): readonly WorkItem[] =>
+  scope.streams
+    .filter(({ name, once, forgets }) => whole.includes(name) && !once && !forgets)
+    .map(({ name: stream }) =>
+      makeItem({ ...lane, stream, rank: rank.missing, work: { kind: 'expand', what: 'missing' } }),
     );
 
 /** The requests that died in a run, as new. What it left of extract and convert is taken up by every run. */

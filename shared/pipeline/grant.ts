@@ -148,7 +148,7 @@ async function grantOthers(
   const healthy = await buryPoison(ports, head, free);
   const single = healthy.filter((item) => item.work.kind !== 'convert');
   for (const item of single.slice(0, Math.max(0, limits.extracts - busy.length)))
-    await grantItems(ports, head, [item], 'extract');
+    await grantItems(ports, head, [item], item.rank === rank.missing ? 'convert' : 'extract');
   const laneOf = (item: WorkItem) => `${item.scope}#${item.stream}`;
   // One that was given back after a failure may be half written: what follows in its lane waits for it.
   const taken = new Set([...busy, ...later].filter((item) => item.work.kind === 'convert').map(laneOf));

@@ -16,6 +16,7 @@ import { parseScopeName, type ResolvePorts, resolveScope } from './resolve-scope
 import { changeHead, readHead } from './run-head.ts';
 import { openScope, scopeDerivation } from './scopes.ts';
 import { plannedBy } from './totals.ts';
+import { wholeStreams } from './whole.ts';
 
 /** What plan works with. */
 export interface PlanPorts extends ResolvePorts {
@@ -165,14 +166,18 @@ async function planScope(
   }
   const scope = openScope(plugin, record);
   const name = `${connection.plugin}/${connection.name}`;
-  const items = await firstItems(table, head, scope, { run, connection: name, scope: record.key });
+  const whole = await wholeStreams(table, head, scope, record.key);
+  const items = await firstItems(table, head, scope, { run, connection: name, scope: record.key }, whole);
   const derivation = await writePlan(table, run, record.key, items, scopeDerivation(scope));
   await changeHead(table, run, (before) =>
     before.scopes.some(({ key }) => key === record.key)
       ? undefined
       : {
           ...before,
-          scopes: [...before.scopes, { key: record.key, name: record.name, epoch: lease.epoch, derivation }],
+          scopes: [
+            ...before.scopes,
+            { key: record.key, name: record.name, epoch: lease.epoch, derivation, whole: [...whole] },
+          ],
         },
   );
 }

@@ -28,6 +28,7 @@ export async function rememberPages(
         : [];
     if (asked.kind !== 'page' || segment === undefined) return [];
     line += 1;
+    if (asked.page.status >= 400) return [];
     const { etag, 'last-modified': lastModified } = asked.page.headers;
     const row: PageRow = {
       run: item.run,

@@ -18,6 +18,9 @@ export function openPage(page: RawPage, baseUrl: string, json: unknown = parseJs
   };
 }
 
+/** Whether a status says that what was asked for by its id is not there any more. */
+export const isGone = (status: number): boolean => status === 404 || status === 410;
+
 /** Whether a page's `next` leads to another origin, where it is never followed. */
 export function hasForeignNext(page: RawPage, baseUrl: string): boolean {
   const next = parseLinks(page.headers.link).get('next');

@@ -19,6 +19,7 @@ function addCounts(a: StreamCounts, b: Partial<StreamCounts>): StreamCounts {
     quarantined: a.quarantined + more.quarantined,
     dead: a.dead + more.dead,
     drift: a.drift + more.drift,
+    missing: a.missing + more.missing,
     milliseconds: a.milliseconds + more.milliseconds,
     startedAt: earliest(a.startedAt, more.startedAt),
   };

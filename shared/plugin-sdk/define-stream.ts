@@ -33,6 +33,8 @@ export const streamsOf =
           once: { key: (input) => once.key(inputSchema.parse(input)), everyHours: once.everyHours },
         }),
       lookups: spec.lookups ?? [],
+      asksById: spec.byId !== undefined,
+      forgets: spec.forgets ?? false,
       bind: (binding) => bind(spec, binding, schemas.scope.parse(binding.scope), schemas.config.parse(binding.config)),
     };
   };
@@ -61,6 +63,7 @@ function bind<Scope, Config, Item, Tool, Input>(
     open: (page) => open(spec, scope, page),
     needs: (record) => spec.needs?.(toolOf(record)) ?? [],
     provides: (record) => spec.provides?.(toolOf(record)) ?? [],
+    byId: (record) => spec.byId?.(toolOf(record), { scope }),
     convert: (record, find: Find) =>
       spec.convert(toolOf(record), { connection: binding.connection, scope, config, find }),
     source: (record) => spec.source?.(toolOf(record), { connection: binding.connection, scope }) ?? [],
@@ -104,6 +107,15 @@ function open<Scope, Config, Item, Tool, Input>(
         ? []
         : items.flatMap(({ item }) => againOf(spec, item, context, undefined).flatMap(firstLook)),
     again: () => items.flatMap(({ item }) => againOf(spec, item, context, page.request.input)),
+    keys: () => {
+      if (rejected.length > 0) return undefined;
+      try {
+        return items.flatMap(({ item }) => spec.extract(item, context).map((tool) => String(spec.key(tool))));
+      } catch {
+        // It is extract that fails, and is reported, when the page is extracted.
+        return undefined;
+      }
+    },
     extract: () => {
       const records = items.flatMap(({ item, index }) =>
         spec.extract(item, context).map((tool) => recordOf(spec, tool, index)),

@@ -33,6 +33,8 @@ export interface WorkRequest extends RequestSpec {
   readonly again?: string;
   /** No list that every run reads leads to it: it comes from the ask-again list by way of a page, or is asked once a key. */
   readonly late?: true;
+  /** Asked because a full read did not show this record: 404 and 410 say that it is gone. */
+  readonly missing?: { readonly key: string; readonly version: string };
 }
 
 /** Query values in the order given; absent ones are left out. */

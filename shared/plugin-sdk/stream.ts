@@ -54,6 +54,8 @@ export interface OpenPage {
   readonly rejected: readonly Rejected[];
   following(): readonly WorkRequest[];
   children(): readonly Child[];
+  /** The keys of its records; undefined when some of the page cannot be read, so that its records are not all known. */
+  keys(): readonly string[] | undefined;
   /** In a list that is read in full: what is not finished, each by itself, so that a next sync has an answer to compare with. */
   unfinished(): readonly WorkRequest[];
   again(): readonly Again[];
@@ -63,18 +65,20 @@ export interface OpenPage {
 /** What a page leads to, without the page itself: pages are large, and many are under way at one time. */
 export type PageSummary = Pick<
   OpenPage,
-  'received' | 'request' | 'first' | 'last' | 'following' | 'children' | 'unfinished'
+  'received' | 'request' | 'first' | 'last' | 'following' | 'children' | 'unfinished' | 'keys'
 >;
 
-/** Reads what a page leads to, so that the page can be let go. */
-export function summarize(page: OpenPage): PageSummary {
+/** Reads what a page leads to, so that the page can be let go; its keys only where they are wanted. */
+export function summarize(page: OpenPage, { keys: wanted = false } = {}): PageSummary {
   const { received, request, first, last } = page;
   const [following, children, unfinished] = [page.following(), page.children(), page.unfinished()];
+  const keys = wanted ? page.keys() : undefined;
   return {
     received,
     request,
     first,
     last,
+    keys: () => keys,
     following: () => following,
     children: () => children,
     unfinished: () => unfinished,
@@ -97,6 +101,8 @@ export interface BoundStream {
   open(page: StoredPage): OpenPage;
   needs(record: ToolRecord): readonly LookupKey[];
   provides(record: ToolRecord): readonly LookupEntry[];
+  /** The request for one record by itself; undefined where the vendor has none. */
+  byId(record: ToolRecord): (RequestSpec & { readonly input?: unknown }) | undefined;
   convert(record: ToolRecord, find: Find): readonly Row[];
   /** Rows in the vendor's own shape, for what has no domain table; made for comparisons only, never stored. */
   source(record: ToolRecord): readonly Row[];
@@ -116,6 +122,10 @@ export interface Stream {
   /** A child that is asked for once a key, and again after so many hours (never: undefined). */
   readonly once?: { readonly key: (input: unknown) => string; readonly everyHours: number | undefined };
   readonly lookups: readonly Lookup[];
+  /** Each record can be asked for by itself. */
+  readonly asksById: boolean;
+  /** Its list shows a part of what there is: what is missing in it is not gone. */
+  readonly forgets: boolean;
   bind(binding: Binding): BoundStream;
 }
 
@@ -162,6 +172,16 @@ export interface StreamSpec<Scope, Config, Item, Tool, Input> {
     page: { readonly input: Input; readonly scope: Scope; readonly number: number; readonly url: string },
   ) => readonly Tool[];
   readonly key: (tool: Tool) => string | number;
+  /**
+   * The request for one record by itself. What a full read does not show is asked for by it: 404 and 410 mean that it is
+   * gone. Without it, a record is gone when two full reads do not show it. A child's request names its input.
+   */
+  readonly byId?: (
+    tool: Tool,
+    page: { readonly scope: Scope },
+  ) => (RequestSpec & { readonly input?: Input }) | undefined;
+  /** The list shows a part of what there is (the latest, the newest 300 pages): what is missing in it is not gone. */
+  readonly forgets?: true;
   readonly updatedAt?: (tool: Tool) => string | null | undefined;
   readonly provides?: (tool: Tool) => readonly LookupEntry[];
   readonly lookups?: readonly Lookup[];

@@ -28,6 +28,7 @@ const things = defineStream({
   children: ({ id }) => [{ stream: 'states', input: { id } }],
   extract: (thing) => [thing],
   key: ({ id }) => id,
+  byId: ({ id }, { scope }) => one(`/${scope.id}/things/${id}`),
   updatedAt: ({ at }) => at,
   lookups: [states],
   needs: ({ id }) => [states.key(id)],
@@ -117,7 +118,11 @@ export function smallWorld(answers: Answers) {
     const given = answers[request.target] ?? answers[path];
     const answer: unknown = typeof given === 'function' ? given() : given;
     const date = new Date(clock.now()).toISOString();
-    if (isRefusal(answer)) return { verdict: answer.verdict, date };
+    if (isRefusal(answer)) {
+      const status = /^\d{3}/.exec('reason' in answer.verdict ? answer.verdict.reason : '')?.[0];
+      const told = { url: `https://toy.example${request.target}`, headers: {}, body: '', at: clock.now() };
+      return { verdict: answer.verdict, date, ...(status && { answer: { ...told, status: Number(status) } }) };
+    }
     if (answer === undefined) return { verdict: { kind: 'permanent', reason: '404 Not Found' }, date };
     const url = `https://toy.example${request.target}`;
     return {
