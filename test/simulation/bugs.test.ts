@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bugs } from './bugs.ts';
-import { type Played, play, randomFaults } from './play.ts';
+import { randomFaults } from './faults.ts';
+import { type Played, play } from './play.ts';
 import { scenarios } from './scenarios.ts';
 
 const MOST_SEEDS = 40;

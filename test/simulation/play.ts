@@ -1,6 +1,24 @@
-import type { Fault } from './process.ts';
+import { faultAt, faultsOf, randomFaults, STORM } from './faults.ts';
+import type { Call, Fault } from './process.ts';
 import type { Scenario } from './scenarios.ts';
-import { makeWorld, Unfinished, Violation, type World, type WorldProps } from './world.ts';
+import { full, smallSize } from './sizes.ts';
+import { type Mode, makeWorld, Unfinished, Violation, type World, type WorldProps } from './world.ts';
+
+/** What is played, as data: the same spec is the same play. */
+export interface PlaySpec {
+  readonly scenario: string;
+  readonly size: 'small' | 'full';
+  readonly seed: number;
+  readonly mode: Mode;
+  /** The chance of each call to fail, in a storm; or the one call that fails; none: all is calm. */
+  readonly faults: number | FaultAt | undefined;
+}
+
+/** One call of a scenario, and what befalls it. */
+export interface FaultAt {
+  readonly call: number;
+  readonly fault: Fault;
+}
 
 /** What came of playing a scenario. */
 export interface Played {
@@ -15,6 +33,32 @@ export interface Played {
 
 /** Virtual days after which a world ends, whatever happens in it. */
 const HORIZON = 5 * 86_400_000;
+
+/** Plays what a spec says, of a scenario that was looked up by its name. */
+export const playSpec = (scenario: Scenario, spec: PlaySpec): Promise<Played> =>
+  play(scenario, spec.seed, propsOf(scenario, spec));
+
+/** The boundaries of a scenario: each call that may fail, in each of the ways in which it may. */
+export async function boundariesOf(
+  scenario: Scenario,
+  spec: Omit<PlaySpec, 'faults'>,
+): Promise<readonly (FaultAt & { readonly what: string })[]> {
+  const calls: Call[] = [];
+  const faultOf = (call: Call) => {
+    calls.push(call);
+    return undefined;
+  };
+  await play(scenario, spec.seed, { ...propsOf(scenario, { ...spec, faults: undefined }), faultOf });
+  return calls.flatMap((call) => faultsOf(call).map((fault) => ({ call: call.index, what: call.what, fault })));
+}
+
+function propsOf(scenario: Scenario, { size, seed, mode, faults }: PlaySpec): Partial<WorldProps> {
+  const isStorm = typeof faults === 'number';
+  const sized = size === 'full' ? full : smallSize(scenario.small, isStorm ? seed : 0);
+  const common = { ...(isStorm && STORM), ...scenario.props, size: sized, mode };
+  if (faults === undefined) return common;
+  return { ...common, faultOf: isStorm ? randomFaults(faults) : faultAt(faults.call, faults.fault) };
+}
 
 /** Plays a scenario in a world of its own. */
 export async function play(scenario: Scenario, seed: number, props: Partial<WorldProps> = {}): Promise<Played> {
@@ -44,33 +88,4 @@ export async function play(scenario: Scenario, seed: number, props: Partial<Worl
     moments,
     trace: trace.last,
   };
-}
-
-/** Faults by chance: each call fails in one of the ways that it can. */
-export const randomFaults =
-  (probability: number): NonNullable<WorldProps['faultOf']> =>
-  (call, chance) => {
-    if (!chance.happens(probability)) return undefined;
-    return chance.pick(faultsOf(call));
-  };
-
-/** What befalls messages and steps of the machine, beside the calls that fail. */
-export const STORM = {
-  messages: { lost: 0.03, doubled: 0.05, late: 0.05 },
-  steps: { lost: 0.02, doubled: 0.03 },
-  loops: 20,
-} as const;
-
-/** One fault at one call. */
-export const faultAt =
-  (index: number, fault: Fault): NonNullable<WorldProps['faultOf']> =>
-  (call) =>
-    call.index === index && faultsOf(call).includes(fault) ? fault : undefined;
-
-/** What may go wrong at a call: reading has fewer ways than writing, sleeping has one. */
-export function faultsOf(call: { what: string; writes: boolean; repeatable: boolean }): readonly [Fault, ...Fault[]] {
-  if (call.what === 'clock.sleep') return ['crash before'];
-  const common = ['crash before', 'error before', 'slow'] as const;
-  if (!call.writes && !call.repeatable) return common;
-  return [...common, 'crash after', 'error after', ...(call.repeatable ? (['doubled'] as const) : [])];
 }

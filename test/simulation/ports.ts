@@ -85,9 +85,12 @@ export function portsOf(process: Process, behind: Behind): Ports {
           writes: true,
           repeatable: true,
           takes: TAKES.queue,
-          ...single(async () => {
-            for (const message of messages) behind.send(queue, JSON.stringify(message));
-          }),
+          steps: [
+            async () => {
+              for (const message of messages) behind.send(queue, JSON.stringify(message));
+            },
+          ],
+          answer: () => undefined,
         }),
     },
     vendor: {

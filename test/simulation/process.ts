@@ -2,8 +2,16 @@ import { UnreachableError } from '../../shared/errors.ts';
 import type { Chance } from './chance.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What may go wrong at one call of a port. */
-export const faults = ['crash before', 'crash after', 'error before', 'error after', 'slow', 'doubled'] as const;
+/** What may go wrong at one call of a port. `lost`: it is answered, and nothing comes of it. */
+export const faults = [
+  'crash before',
+  'crash after',
+  'error before',
+  'error after',
+  'slow',
+  'doubled',
+  'lost',
+] as const;
 export type Fault = (typeof faults)[number];
 
 /** One call of a port, as the one who decides on faults sees it. */
@@ -123,7 +131,8 @@ export function start<T>(
       const all = fault === 'doubled' ? [...steps, ...steps] : steps;
       // A call that fails half-way has done a part of what is not one.
       const partial = fault === 'crash before' || fault === 'error before';
-      const count = partial ? (steps.length > 1 ? chance.below(steps.length) : 0) : all.length;
+      const none = fault === 'lost' || (partial && steps.length <= 1);
+      const count = none ? 0 : partial ? chance.below(steps.length) : all.length;
       const slow = fault === 'slow' ? chance.pick(SLOW) : 0;
       const slowBefore = slow > 0 && chance.happens(0.5) ? slow : 0;
       // Two of a hundred take twenty times as long: no order of calls is a matter of course.

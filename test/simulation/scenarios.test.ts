@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { boundariesOf, playBoundary } from './boundaries.ts';
-import { play, randomFaults, STORM } from './play.ts';
+import { randomFaults, STORM } from './faults.ts';
+import { boundariesOf, play, playSpec } from './play.ts';
 import { canceledAfter, scenarios } from './scenarios.ts';
 
 const SEEDS = [1, 2, 3];
@@ -34,13 +34,14 @@ describe('one fault at one call', () => {
   test.each(scenarios.filter(({ name }) => name === 'first sync' || name === 'incremental'))(
     '$name',
     async (scenario) => {
-      const boundaries = await boundariesOf(scenario, 1);
+      const spec = { scenario: scenario.name, size: 'full', seed: 1, mode: 'liveness' } as const;
+      const boundaries = await boundariesOf(scenario, spec);
       const some = boundaries.filter((_, i) => i % Math.floor(boundaries.length / 12) === 0);
 
-      for (const boundary of some) {
-        const { violations } = await playBoundary(scenario, 1, boundary);
+      for (const { what, ...faults } of some) {
+        const { violations } = await playSpec(scenario, { ...spec, faults });
 
-        expect(violations, `${boundary.fault} at ${boundary.index} ${boundary.what}`).toEqual([]);
+        expect(violations, `${faults.fault} at ${faults.call} ${what}`).toEqual([]);
       }
     },
   );

@@ -1,114 +1,135 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { boundariesOf, playBoundary } from './boundaries.ts';
-import { type Played, play, randomFaults, STORM } from './play.ts';
-import type { Scenario } from './scenarios.ts';
+import { playAll, type Told } from './crew.ts';
+import { boundariesOf, type PlaySpec } from './play.ts';
+import { faults as allFaults } from './process.ts';
+import { scenarioNamed } from './scenario-named.ts';
 import { scenarios } from './scenarios.ts';
+import { argumentsOf, specText } from './spec-text.ts';
 
-/** `npm run simulate -- --seeds 10000 [--from 1] [--scenario NAME] [--faults 0.005] [--trace] | --boundaries [--stride 1]`. */
+/**
+ * `npm run simulate -- [--seeds 10000] [--boundaries]`: faults by chance, and every fault at every call. With
+ * `--scenario NAME --from SEED --seeds 1 --trace` one play is looked at; a failure prints the whole command.
+ */
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '100' },
+    /** Plays with faults by chance, over all scenarios; 100 where nothing else is asked for. */
+    seeds: { type: 'string' },
     from: { type: 'string', default: '1' },
     scenario: { type: 'string' },
     /** The chance of a call to fail. */
-    faults: { type: 'string', default: '0.005' },
-    /** Every fault at every call, instead of faults by chance. */
+    faults: { type: 'string', default: '0.01' },
+    /** `small`, `full`, or both: one in so many plays is a full one. */
+    size: { type: 'string', default: 'both' },
+    /** `liveness`, `safety`, or both in turn. */
+    mode: { type: 'string', default: 'both' },
+    /** Every fault at every call. */
     boundaries: { type: 'boolean', default: false },
-    /** Only every so manieth boundary. */
-    stride: { type: 'string', default: '1' },
     /** The one boundary to play: `<call>:<fault>`. */
     at: { type: 'string' },
+    workers: { type: 'string', default: String(availableParallelism()) },
     /** Prints the last events even when all is well. */
     trace: { type: 'boolean', default: false },
   },
 });
-const TRACE_LINES = 60;
-const A_REPORT = 5_000;
-const chosen = scenarios.filter(({ name }) => values.scenario === undefined || name === values.scenario);
-if (chosen.length === 0) throw new TypeError(`there is no scenario "${values.scenario}"`);
+/** Of the plays by chance, every so manieth is in the full size; every so manieth has faults that never stop. */
+const FULL_EACH = 25;
+const SAFETY_EACH = 4;
+const A_REPORT = 10_000;
+const chosen = values.scenario === undefined ? scenarios : [scenarioNamed(values.scenario)];
 const began = performance.now();
-let lastReport = began;
-let failed = 0;
-
-const secondsSince = (start: number): number => (performance.now() - start) / 1000;
-
-function tell(played: Played, replay: string, total: { played: number; of: number }): void {
-  const isBad = played.violations.length > 0;
-  if (isBad || values.trace) {
-    console.log(`\n${isBad ? 'FAILED' : 'passed'} ${played.scenario}, seed ${played.seed}, trace hash ${played.hash}`);
-    for (const line of played.violations) console.log(`  ${line}`);
-    for (const line of played.trace(TRACE_LINES)) console.log(`    ${line}`);
-    console.log(`  again: npm run simulate -- --scenario "${played.scenario}" ${replay} --trace\n`);
-  }
-  if (performance.now() - lastReport < A_REPORT) return;
-  lastReport = performance.now();
-  const rate = (total.played / secondsSince(began)).toFixed(1);
-  console.log(`${total.played} of ${total.of}, ${failed} failed, ${rate} a second (${played.scenario})`);
-}
 
 interface Line {
   readonly scenario: string;
-  readonly played: number;
-  readonly failed: number;
-  readonly calls: number;
-  readonly 'a second': number;
+  boundaries: number;
+  seeds: number;
+  failed: number;
+  calls: number;
 }
+const lines = new Map<string, Line>();
+let failed = 0;
+let played = 0;
+let lastReport = began;
 
-async function bySeeds(scenario: Scenario, before: number, of: number): Promise<Line> {
-  const start = performance.now();
-  const [first, count] = [Number(values.from), Math.ceil(Number(values.seeds) / chosen.length)];
-  let calls = 0;
-  let bad = 0;
-  for (let seed = first; seed < first + count; seed += 1) {
-    const faultOf = randomFaults(Number(values.faults));
-    const played = await play(scenario, seed, { ...STORM, ...scenario.props, faultOf });
-    calls += played.calls;
-    if (played.violations.length > 0) bad += 1;
-    failed += played.violations.length > 0 ? 1 : 0;
-    tell(played, `--faults ${values.faults} --from ${seed} --seeds 1`, { played: before + seed - first + 1, of });
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+
+function take(told: Told, of: number): void {
+  const { spec, violations, calls } = told;
+  const isBad = violations.length > 0;
+  const line = lines.get(spec.scenario) ?? { scenario: spec.scenario, boundaries: 0, seeds: 0, failed: 0, calls: 0 };
+  lines.set(spec.scenario, line);
+  line[typeof spec.faults === 'number' ? 'seeds' : 'boundaries'] += 1;
+  line.failed += isBad ? 1 : 0;
+  line.calls += calls;
+  failed += isBad ? 1 : 0;
+  played += 1;
+  if (isBad || values.trace) {
+    console.log(`\n${isBad ? 'FAILED' : 'passed'} ${spec.scenario}, seed ${spec.seed}, trace hash ${told.hash}`);
+    for (const violation of violations) console.log(`  ${violation}`);
+    for (const event of told.trace) console.log(`    ${event}`);
+    console.log(`  again: npm run simulate -- ${argumentsOf(spec)} --trace`);
+    if (isBad) console.log(`  keep it in test/simulation/regressions.ts: ${specText(spec)}`);
   }
-  const rate = count / secondsSince(start);
-  return {
-    scenario: scenario.name,
-    played: count,
-    failed: bad,
-    calls: Math.round(calls / count),
-    'a second': Math.round(rate * 10) / 10,
-  };
+  if (performance.now() - lastReport < A_REPORT) return;
+  lastReport = performance.now();
+  console.log(`${played} of ${of}, ${failed} failed, ${(played / secondsSince(began)).toFixed(0)} a second`);
 }
 
-async function byBoundaries(scenario: Scenario, before: number): Promise<Line> {
-  const start = performance.now();
-  const seed = Number(values.from);
-  const all = await boundariesOf(scenario, seed);
-  const wanted =
-    values.at === undefined
-      ? all.filter((_, i) => i % Number(values.stride) === 0)
-      : all.filter(({ index, fault }) => `${index}:${fault}` === values.at);
-  let bad = 0;
-  for (const [i, boundary] of wanted.entries()) {
-    const played = await playBoundary(scenario, seed, boundary);
-    if (played.violations.length > 0) bad += 1;
-    failed += played.violations.length > 0 ? 1 : 0;
-    const at = `--boundaries --from ${seed} --at "${boundary.index}:${boundary.fault}"`;
-    tell(played, at, { played: before + i + 1, of: before + wanted.length });
-  }
-  const rate = wanted.length / secondsSince(start);
-  const calls = all.at(-1)?.index ?? 0;
-  return { scenario: scenario.name, played: wanted.length, failed: bad, calls, 'a second': Math.round(rate * 10) / 10 };
-}
-
-const lines: Line[] = [];
-const played = (): number => lines.reduce((sum, line) => sum + line.played, 0);
-for (const scenario of chosen)
-  lines.push(
-    values.boundaries || values.at !== undefined
-      ? await byBoundaries(scenario, played())
-      : await bySeeds(scenario, played(), Number(values.seeds)),
+/** Faults by chance: seed by seed, so that worlds that begin alike are played one after the other. */
+function bySeeds(seeds: number): readonly PlaySpec[] {
+  const each = Math.ceil(seeds / chosen.length);
+  return Array.from({ length: each }, (_, i) => Number(values.from) + i).flatMap((seed) =>
+    chosen.map(({ name: scenario }): PlaySpec => {
+      const isFull = values.size === 'both' ? seed % FULL_EACH === 0 : values.size === 'full';
+      const isSafety = values.mode === 'both' ? seed % SAFETY_EACH === 0 : values.mode === 'safety';
+      const size = isFull ? 'full' : 'small';
+      return { scenario, size, seed, mode: isSafety ? 'safety' : 'liveness', faults: Number(values.faults) };
+    }),
   );
-console.table(lines);
-const seconds = secondsSince(began);
-console.log(
-  `${played()} played in ${seconds.toFixed(0)} s: ${(played() / seconds).toFixed(1)} a second, ${failed} failed`,
+}
+
+/** Every fault at every call; there are too many calls in the full size. */
+async function byBoundaries(): Promise<readonly PlaySpec[]> {
+  const found: PlaySpec[] = [];
+  for (const scenario of chosen) {
+    const size = values.size === 'full' ? 'full' : 'small';
+    const spec = { scenario: scenario.name, size, seed: Number(values.from), mode: 'liveness' } as const;
+    for (const { call, fault } of await boundariesOf(scenario, spec)) found.push({ ...spec, faults: { call, fault } });
+  }
+  return found;
+}
+
+function atOne(at: string): readonly PlaySpec[] {
+  const [call, name] = at.split(':');
+  const fault = allFaults.find((one) => one === name);
+  if (!fault) throw new TypeError(`there is no fault "${name}": ${allFaults.join(', ')}`);
+  const size = values.size === 'full' ? 'full' : 'small';
+  const seed = Number(values.from);
+  return chosen.map(({ name: scenario }) => ({
+    scenario,
+    size,
+    seed,
+    mode: 'liveness',
+    faults: { call: Number(call), fault },
+  }));
+}
+
+const specs: PlaySpec[] = [];
+if (values.at !== undefined) specs.push(...atOne(values.at));
+else if (values.boundaries) specs.push(...(await byBoundaries()));
+const seeds = values.seeds ?? (specs.length > 0 ? '0' : '100');
+specs.push(...bySeeds(Number(seeds)));
+const workers = Number(values.workers);
+await playAll(specs, { workers, withTrace: values.trace }, (told) => take(told, specs.length));
+console.table(
+  [...lines.values()].map((line) => ({
+    ...line,
+    calls: Math.round(line.calls / Math.max(1, line.boundaries + line.seeds)),
+  })),
 );
-process.exitCode = failed > 0 ? 1 : 0;
+const cpu = process.cpuUsage();
+console.log(
+  `${played} played in ${secondsSince(began).toFixed(0)} s: ${(played / secondsSince(began)).toFixed(1)} seeds a second on ` +
+    `${workers} threads (${((cpu.user + cpu.system) / 1e6).toFixed(0)} s of processor time), ${failed} failed`,
+);
+process.exitCode = failed > 0 || played === 0 ? 1 : 0;
