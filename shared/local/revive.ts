@@ -31,6 +31,6 @@ export async function revive(table: TablePort, head: RunHead): Promise<void> {
   for (const { plugin, name, tokens } of head.connections)
     for (const token of tokens.length > 0 ? tokens : [null])
       await changeBudget(table, { connection: `${plugin}/${name}`, token }, (budget) =>
-        budget.grant ? { ...budget, grant: null } : undefined,
+        budget.grant || budget.next ? { ...budget, grant: null, next: null } : undefined,
       );
 }

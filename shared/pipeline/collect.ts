@@ -6,7 +6,8 @@ import type { WorkItem } from '../contract/work-item.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { type Asked, type Asking, ask, PageRow } from './ask.ts';
-import { factorAt, take } from './budget.ts';
+import { awaitTurn } from './await-turn.ts';
+import { take } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
 import { type CollectSession, openSession } from './collect-session.ts';
 import { commitItem } from './commit-pages.ts';
@@ -14,7 +15,9 @@ import { distinctLists, hasDrifted } from './edges.ts';
 import { factOf, type Tell } from './fact.ts';
 import { claim } from './ledger.ts';
 import { orRelease } from './or-release.ts';
+import { endOfSlice } from './pace.ts';
 import type { ChancePort, ClockPort, ObjectPort, TablePort, VendorPort } from './ports.ts';
+import { quotasOf } from './quotas-of.ts';
 import { rememberPages } from './remember-pages.ts';
 import { isOpen, readHead } from './run-head.ts';
 import { type OpenScope, scopeCache } from './scopes.ts';
@@ -43,25 +46,28 @@ export interface Invocation {
 /** Most bytes of answers in one segment; the rest of the item is put back. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 
-/** Worker on the collect queue: claims the items of a grant, spends its slice, commits each item. */
+/** Worker on the collect queue: waits for its turn, claims the items of a grant, spends its slice, commits each item. */
 export async function collect(ports: CollectPorts, grant: Grant, invocation: Invocation): Promise<void> {
   const { table, clock } = ports;
-  const head = await readHead(table, grant.run);
-  const { budget } = grant;
+  const { run, budget } = grant;
   if (!budget) return;
-  const connection = head.connections.find(({ plugin, name }) => `${plugin}/${name}` === budget.connection);
-  const plugin = connection && ports.plugins.get(connection.plugin);
-  if (!connection || !plugin) throw new NotFoundError(`run ${head.run} has no connection "${budget.connection}"`);
-  // A claim outlasts the grant, so that an item is not asked for twice; a grant that is not taken dies soon.
-  const taken = await changeBudget(table, budget, (row) =>
-    take(row, budget.grant, { by: invocation.id, until: invocation.deadline }),
+  const { connection, plugin } = connectionOf(ports, await readHead(table, run), budget.connection);
+  const quotas = quotasOf(plugin, connection, budget.token);
+  // A grant that is not taken dies soon, one that is taken dies with its worker, of which no call lands later.
+  const { id: by, deadline, claimUntil } = invocation;
+  const taken = await changeBudget(table, budget, (before) =>
+    take(before, budget.grant, { by, until: deadline, endsAt: endOfSlice(before, quotas, budget.slice, clock.now()) }),
   );
-  if (taken.grant?.by !== invocation.id) return;
-  const factor = factorAt(taken, clock.now());
-  const session = openSession(ports, { head, connection, plugin, budget, factor, deadline: invocation.deadline });
+  const row = await awaitTurn(ports, budget, invocation, taken);
+  if (!row) return;
+  const session = openSession(ports, { run, connection, plugin, budget, deadline, row, quotas });
   try {
-    if (!isOpen(head) || head.canceledAt !== null) return;
-    const items = await claim(table, clock, grant, { id: invocation.id, until: invocation.claimUntil });
+    // Whoever waited for the turn may have been canceled, or refused, meanwhile.
+    const head = await readHead(table, run);
+    if (!isOpen(head) || head.canceledAt !== null || row.bad !== '' || clock.now() < row.blockedUntil) return;
+    // A claim outlasts the worker, so that an item is not asked for twice.
+    const items = await claim(table, clock, grant, { id: by, until: claimUntil });
+    session.expect(items.reduce((sum, { work }) => sum + (work.kind === 'collect' ? work.requests.length : 0), 0));
     const scopes = scopeCache(ports.plugins, table);
     const segment = segmentCache(ports.objects);
     const spending = { head, session, segment, baseUrl: connection.baseUrl, token: budget.token };
@@ -73,6 +79,13 @@ export async function collect(ports: CollectPorts, grant: Grant, invocation: Inv
   } finally {
     await session.end();
   }
+}
+
+function connectionOf({ plugins }: CollectPorts, head: RunHead, wanted: string) {
+  const connection = head.connections.find(({ plugin, name }) => `${plugin}/${name}` === wanted);
+  const plugin = connection && plugins.get(connection.plugin);
+  if (!connection || !plugin) throw new NotFoundError(`run ${head.run} has no connection "${wanted}"`);
+  return { connection, plugin };
 }
 
 /** One item being spent on: whose run, whose token, and with what. */

@@ -2,13 +2,15 @@ import { Grant } from '../contract/message.ts';
 import { places, readyPrefix, waitingPrefix, waitingSk } from '../contract/places.ts';
 import type { RunConnection, RunHead } from '../contract/run.ts';
 import { isBarrier, rank, WorkItem } from '../contract/work-item.ts';
-import { type Budget, offer } from './budget.ts';
+import { type Budget, settle } from './budget.ts';
 import { changeBudget, readBudget } from './budget-row.ts';
 import { bury } from './bury.ts';
 import { toItem } from './deep-json.ts';
 import type { DispatchPorts, Tick } from './dispatch.ts';
 import { digest } from './identity.ts';
+import { offer } from './offer.ts';
 import type { QueueName } from './ports.ts';
+import { quotasOf } from './quotas-of.ts';
 
 /** How much is offered at one time. */
 export interface GrantLimits {
@@ -218,8 +220,7 @@ async function grantToken(
 ): Promise<readonly WorkItem[] | number> {
   const { connection, name, token } = at;
   const now = ports.clock.now();
-  const anonymous = token === null;
-  const quotas = ports.plugins.get(connection.plugin)?.quotas?.({ baseUrl: connection.baseUrl, anonymous });
+  const quotas = quotasOf(ports.plugins.get(connection.plugin), connection, token);
   const grant = digest(`${head.run} ${head.tick} ${token}`, 16);
   const requestsOf = (item: WorkItem) => (item.work.kind === 'collect' ? item.work.requests.length : 0);
   const candidates = free.slice(0, A_GRANT);
@@ -232,7 +233,7 @@ async function grantToken(
       grant,
       now,
       until: now + UNCLAIMED_MILLISECONDS,
-      quotas: quotas ?? { concurrency: 8 },
+      quotas,
       share: connection.share,
       requests,
     });
@@ -242,15 +243,16 @@ async function grantToken(
   });
   if (slice === 0) return Math.max(until, now + 1);
   let sum = 0;
+  // Whole items, if there is one that fits: what is cut off has to be put back.
   const items = candidates.filter((item) => {
-    const fits = sum < slice;
+    const fits = sum === 0 || sum + requestsOf(item) <= slice;
     sum += fits ? requestsOf(item) : 0;
     return fits;
   });
   const sent = await grantItems(ports, head, items, 'collect', { grant, connection: name, token, slice });
   if (sent) return items;
   await changeBudget(ports.table, { connection: name, token }, (budget) =>
-    budget.grant?.id === grant ? { ...budget, grant: null } : undefined,
+    settle(budget, grant, { isGood: false, speed: null }),
   );
   return now + 1;
 }

@@ -21,6 +21,8 @@ export interface Quotas {
   readonly reported?: Quota;
   /** A trailing window that cannot be asked for, such as points a minute. */
   readonly trailing?: Quota;
+  /** Response time, added up over requests side by side, that the vendor bears in every trailing window for sure. */
+  readonly busy?: { readonly seconds: number; readonly perSeconds: number };
   /** Most requests under way at one time. */
   readonly concurrency: number;
 }
