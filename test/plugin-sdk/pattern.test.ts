@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compilePattern, pattern } from '../../shared/plugin-sdk/pattern.ts';
 
@@ -17,6 +18,23 @@ describe('a pattern', () => {
 
   it('finds every match', () => {
     expect(compilePattern('#\\d+').all('fixes #1 and #22')).toEqual(['#1', '#22']);
+  });
+
+  it('matches where it finds something, and nowhere else', () => {
+    const source = fc.constantFrom(
+      '(?mi)(fix|close)[\\s]*.*(((and )?(#|/issues/)\\d+[ ]*)+)',
+      '^(bug|error)$',
+      '^$',
+      '(?s)b.*g',
+    );
+    const text = fc.string({ unit: fc.constantFrom(...'bugferixclos #12\n/é😀') });
+
+    fc.assert(
+      fc.property(source, text, (given, of) => {
+        const { matches, all } = compilePattern(given);
+        expect(all(of).length > 0).toBe(matches(of));
+      }),
+    );
   });
 
   it('takes time in proportion to the text, whatever it is', () => {

@@ -5,7 +5,7 @@ const compiled = new Map<string, Pattern>();
 
 /** The issues that a pull request's text says it closes: the numbers in every match, `%s` being the repository. */
 export function closedIssues(text: string | null | undefined, pattern: Pattern, fullName: string): readonly number[] {
-  if (!text || !pattern.given) return [];
+  if (!text || !pattern.given || text.search(ISSUE_NUMBER) < 0) return [];
   return mentionedIssues(inRepository(pattern, fullName).all(text).join('\n'));
 }
 
