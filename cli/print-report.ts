@@ -1,4 +1,4 @@
-import { type RunReport, StreamCounts } from '../shared/contract/run.ts';
+import { type Finding, type RunReport, StreamCounts } from '../shared/contract/run.ts';
 import { duration, grid, type Say } from './say.ts';
 
 /** Failures that are named on the screen; the report holds more. */
@@ -25,8 +25,15 @@ export function printReport(report: RunReport, say: Say): void {
   for (const { name, reason } of report.skipped) say.line(`skipped ${name}: ${reason}`);
   for (const dead of report.dead.slice(0, NAMED)) say.line(say.bad(`${dead.stream} ${dead.target}: ${dead.reason}`));
   if (report.dead.length > NAMED) say.line(`and ${report.dead.length - NAMED} more: sluice run ${report.run} --json`);
+  for (const finding of report.findings) say.line(sentenceOf(finding, say));
   if (total.quarantined > 0)
     say.line(`${total.quarantined} records in quarantine, with their bytes: sluice run ${report.run} --quarantine`);
+}
+
+function sentenceOf({ scope, stream, kind, known, missing, reason }: Finding, say: Say): string {
+  if (kind === 'untold') return `${stream} of ${scope} cannot tell what was deleted: ${reason}`;
+  const remedy = 'nothing was deleted; if it is gone indeed: sluice sync --full --accept-deletions';
+  return say.bad(`${stream} of ${scope}: ${missing} of ${known} records are missing; ${remedy}`);
 }
 
 const COLUMNS = [

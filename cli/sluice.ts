@@ -44,7 +44,8 @@ program
   .option('--base-url <url>', "the API's root: GitHub Enterprise (https://host/api/v3) or a test server")
   .option('--connection <name>', 'the connection to use; default: named after the vendor or its host')
   .option('--since <time>', 'for a first sync: nothing that was not updated since, for example 2026-01-01')
-  .option('--full', 'ask for everything again; unchanged pages cost nothing')
+  .option('--full', 'ask for everything again, and tell what is gone; unchanged pages cost nothing')
+  .option('--accept-deletions', 'with --full: take for deleted what is missing, however much it is')
   .option('--streams <names>', 'only these streams, separated by commas')
   .option('--config <file>', 'the scope config (mapping), a JSON file; kept with the scope')
   .option('--json', 'print the report as JSON')
@@ -84,6 +85,7 @@ program
   .argument('<table>', 'for example issues, pull_requests, cicd_pipelines')
   .option('--scope <scope...>', 'only these scopes, for example github:owner/repo')
   .option('--fields <columns>', 'only these columns, separated by commas')
+  .option('--deleted', 'also what was deleted: its key and deleted_at')
   .addOption(storeOption())
   .action((table, options) => ends(data({ table, ...options })));
 

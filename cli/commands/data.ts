@@ -13,6 +13,8 @@ export interface DataArguments {
   readonly store: string;
   readonly scope?: readonly string[];
   readonly fields?: string;
+  /** Also what was deleted: its key, and when that was seen. */
+  readonly deleted?: boolean;
 }
 
 /** Prints a domain table as NDJSON, one record a line; columns in snake_case. */
@@ -22,9 +24,11 @@ export async function data(given: DataArguments): Promise<number> {
   const store = openStore(given.store, 'read');
   try {
     const ports = { plugins, table: store.control, domain: store.domain, objects: store.objects };
-    for await (const record of readTable(ports, { table: given.table, ...(given.scope && { scopes: given.scope }) })) {
-      const { table: _, ...columns } = exportRecord(record);
-      const line = fields ? Object.fromEntries(fields.map((field) => [field, columns[field] ?? null])) : columns;
+    const want = { table: given.table, deleted: given.deleted ?? false, ...(given.scope && { scopes: given.scope }) };
+    for await (const record of readTable(ports, want)) {
+      const { table: _, ...values } = exportRecord(record);
+      const columns = { ...values, ...(given.deleted && { deleted_at: record.deleted ? record.observedAt : null }) };
+      const line = fields ? pick(columns, fields) : columns;
       if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, 'drain');
     }
     return 0;
@@ -32,6 +36,11 @@ export async function data(given: DataArguments): Promise<number> {
     store.close();
   }
 }
+
+const pick = (columns: Readonly<Record<string, unknown>>, fields: readonly string[]) =>
+  Object.fromEntries(
+    [...fields, ...('deleted_at' in columns ? ['deleted_at'] : [])].map((field) => [field, columns[field] ?? null]),
+  );
 
 function checkFields(table: string, fields: readonly string[] | undefined): void {
   const known = Object.keys(tables.get(table)?.schema.shape ?? {}).map(columnName);

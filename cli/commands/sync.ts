@@ -31,6 +31,7 @@ export interface SyncArguments {
   readonly baseUrl?: string;
   readonly since?: string;
   readonly full?: boolean;
+  readonly acceptDeletions?: boolean;
   readonly streams?: string;
   readonly config?: string;
   readonly json?: boolean;
@@ -126,6 +127,7 @@ function readRequest(given: SyncArguments): RunRequest {
       throw new InvalidInputError(`${plugin.name} has no stream "${name}"; there is: ${[...names].join(', ')}`);
   const options = RunOptions.safeParse({
     ...(given.full && { full: true }),
+    ...(given.acceptDeletions && { full: true, acceptDeletions: true }),
     ...(given.since !== undefined && { since: instantOf(given.since) }),
     ...(streams && { streams }),
     ...(given.from !== undefined && { from: given.from }),

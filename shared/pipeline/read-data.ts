@@ -87,12 +87,18 @@ async function recordOf(
   const text = typeof bodyKey === 'string' ? await readLarge(objects, bodyKey) : body;
   return {
     table,
-    values: typeof text === 'string' ? JSON.parse(text) : {},
+    values: deleted === true ? keyOf(table, String(item.sk)) : typeof text === 'string' ? JSON.parse(text) : {},
     raw: String(raw ?? ''),
     run: String(run ?? ''),
     observedAt: String(observedAt ?? ''),
     deleted: deleted === true,
   };
+}
+
+/** What a tombstone still says: which record it was. */
+function keyOf(table: string, sk: string): Readonly<Record<string, unknown>> {
+  const parts = sk.split('/').map(decodeURIComponent);
+  return Object.fromEntries((tables.get(table)?.key ?? []).map((column, i) => [column, parts[i]]));
 }
 
 /** All scopes, or those that are named by key, by `plugin:name` or by `plugin@connection:name`. */

@@ -43,6 +43,8 @@ export const commits = defineStream({
   ],
   extract: (commit) => [commit],
   key: ({ sha }) => sha,
+  // A push with force takes commits off the branch, which happened all the same.
+  forgets: true,
   lookups: [commitSizes],
   needs: ({ sha }) => [commitSizes.key(sha)],
   convert: ({ sha, commit, author, committer, parents }, { connection, scope, find }) => {

@@ -3,7 +3,7 @@ import { cicdDeploymentCommits, cicdDeployments } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
 import { Id, isBefore, Sha, secondsBetween, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
-import { list } from '../../plugin-sdk/request.ts';
+import { list, one } from '../../plugin-sdk/request.ts';
 import { deploymentId, repositoryId } from './ids.ts';
 import { deploymentStates } from './lookups.ts';
 import { resultOf, statusOf } from './run-status.ts';
@@ -34,6 +34,7 @@ export const deployments = defineStream({
     isBefore(created_at, since) ? [] : [{ stream: 'deployment_statuses', input: { deploymentId: id } }],
   extract: (deployment) => [deployment],
   key: ({ id }) => id,
+  byId: ({ id }, { scope }) => one(`${pathOf(scope)}/deployments/${id}`),
   updatedAt: ({ updated_at }) => updated_at,
   lookups: [deploymentStates],
   needs: ({ id }) => [deploymentStates.key(id)],

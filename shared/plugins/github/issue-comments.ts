@@ -4,7 +4,7 @@ import { row } from '../../domain/table.ts';
 import { issueComments as commentTable } from '../../domain/ticket.ts';
 import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
-import { list } from '../../plugin-sdk/request.ts';
+import { list, one } from '../../plugin-sdk/request.ts';
 import { numberOf, Person } from './fields.ts';
 import { commentId, issueCommentId, issueId, personId, pullRequestId } from './ids.ts';
 import { issueIds, pullRequestIds } from './lookups.ts';
@@ -35,6 +35,7 @@ export const issueComments = defineStream({
     { ...comment, number: numberOf(issue_url), ofPullRequest: html_url?.includes('/pull/') },
   ],
   key: ({ id }) => id,
+  byId: ({ id }, { scope }) => one(`${pathOf(scope)}/issues/comments/${id}`),
   updatedAt: ({ updated_at }) => updated_at,
   lookups: [issueIds, pullRequestIds],
   needs: ({ number }) => [issueIds.key(number), pullRequestIds.key(number)],

@@ -34,6 +34,8 @@ export const issueEvents = defineStream({
   children: (event) => accountsOf(event.actor, event.assignee),
   extract: ({ issue, ...event }) => [{ ...event, issue: issue?.id, ofPullRequest: Boolean(issue?.pull_request) }],
   key: ({ id }) => id,
+  // GitHub shows the latest events of a repository, not all.
+  forgets: true,
   updatedAt: ({ created_at }) => created_at,
   convert: (event, { connection }) => {
     const change = changeOf(event, connection);

@@ -4,7 +4,7 @@ import { boardIssues, issueAssignees, issueLabels, issues as issueTable, sprintI
 import { Id, secondsBetween, Text, Time } from '../../plugin-sdk/fields.ts';
 import { issueTypeOf, lastMatch } from '../../plugin-sdk/label-mapping.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
-import { list } from '../../plugin-sdk/request.ts';
+import { list, one } from '../../plugin-sdk/request.ts';
 import { Labels, People, Person } from './fields.ts';
 import { accountId, issueId, milestoneId, personId, repositoryId } from './ids.ts';
 import { issueIds } from './lookups.ts';
@@ -45,6 +45,7 @@ export const issues = defineStream({
   // The list holds pull requests too, under an id that is not theirs.
   extract: ({ pull_request, ...issue }) => (pull_request ? [] : [issue]),
   key: ({ id }) => id,
+  byId: ({ number }, { scope }) => one(`${pathOf(scope)}/issues/${number}`),
   updatedAt: ({ updated_at }) => updated_at,
   provides: ({ number, id }) => [issueIds.entry(number, id)],
   convert: (issue, { connection, scope, config }) => {

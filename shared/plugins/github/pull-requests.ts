@@ -10,7 +10,7 @@ import { Id, isBefore, Text, Time } from '../../plugin-sdk/fields.ts';
 import { lastMatch } from '../../plugin-sdk/label-mapping.ts';
 import type { Find } from '../../plugin-sdk/lookup.ts';
 import { linkHeader, type PageFacts } from '../../plugin-sdk/pagination.ts';
-import { list } from '../../plugin-sdk/request.ts';
+import { list, one } from '../../plugin-sdk/request.ts';
 import type { Child } from '../../plugin-sdk/stream.ts';
 import { closedIssues, mentionedIssues } from './closing-references.ts';
 import { Labels, People, Person } from './fields.ts';
@@ -75,6 +75,7 @@ export const pullRequests = defineStream({
     isBefore(pull.updated_at, since) || (since === undefined && isEdge(url)) ? [] : childrenOf(pull),
   extract: (pull) => [pull],
   key: ({ id }) => id,
+  byId: ({ number }, { scope }) => one(`${pathOf(scope)}/pulls/${number}`),
   updatedAt: ({ updated_at }) => updated_at,
   provides: ({ number, id }) => [pullRequestIds.entry(number, id)],
   lookups: [pullRequestDetails, issueIds],

@@ -3,7 +3,7 @@ import { cicdReleases } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
 import { Id, Sha, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
-import { list } from '../../plugin-sdk/request.ts';
+import { list, one } from '../../plugin-sdk/request.ts';
 import { Person } from './fields.ts';
 import { personId, releaseId, repositoryId } from './ids.ts';
 import { tagCommits } from './lookups.ts';
@@ -33,6 +33,7 @@ export const releases = defineStream({
   children: (release) => accountsOf(release.author),
   extract: (release) => [release],
   key: ({ id }) => id,
+  byId: ({ id }, { scope }) => one(`${pathOf(scope)}/releases/${id}`),
   lookups: [tagCommits],
   needs: ({ tag_name }) => [tagCommits.key(tag_name)],
   convert: (release, { connection, scope, find }) => {

@@ -39,6 +39,8 @@ export const workflowJobs = defineStream({
   pagination: linkHeader(),
   extract: (job, page) => [{ ...job, run_id: job.run_id ?? page.input.runId }],
   key: ({ id }) => id,
+  // They are removed with their runs.
+  forgets: true,
   updatedAt: ({ completed_at, started_at }) => completed_at ?? started_at,
   convert: (job, { connection, scope, config }) => {
     const { name, started_at: startedDate, completed_at: finishedDate } = job;

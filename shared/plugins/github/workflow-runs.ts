@@ -40,6 +40,8 @@ export const workflowRuns = defineStream({
   unfinished: ({ id, status }, { scope }) => isRunning(status) && one(`${pathOf(scope)}/actions/runs/${id}`),
   extract: (run) => [run],
   key: ({ id }) => id,
+  // GitHub removes runs that are older than its retention; they ran all the same.
+  forgets: true,
   updatedAt: ({ updated_at }) => updated_at,
   convert: (run, { connection, scope, config }) => {
     const id = runId(connection, scope.id, run.id);
