@@ -30,6 +30,12 @@ const withQuery = (target: string, changes: Readonly<Record<string, string | num
   return `${path}?${query}`;
 };
 
+/** The same list with other query values: where a vendor lets a list be read only so far, it is begun again from there. */
+export const restartAt = (
+  page: PageFacts<unknown>,
+  changes: Readonly<Record<string, string | number | undefined>>,
+): WorkRequest => following(page, withQuery(page.request.target, changes));
+
 const pageNumberOf = (target: string, parameter: string): number | undefined => {
   const value = new URLSearchParams(target.split('?')[1]).get(parameter);
   return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : undefined;

@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { map } from '../../cli/commands/map.ts';
 import { CaseFile } from '../../cli/map-case.ts';
+import { plugins } from '../../shared/plugins/index.ts';
 import { memoryStreams } from '../support/memory-streams.ts';
 import { agreementTable } from './agreement-table.ts';
 import { type Agreement, compare } from './compare.ts';
 
-const ROOT = join(import.meta.dirname, '../../../shared/data/devlake/github');
+const ROOT = join(import.meta.dirname, '../../../shared/data/devlake');
 const present = existsSync(ROOT);
-const folders = present ? readdirSync(ROOT).map((name) => join(ROOT, name)) : [];
+const folders = present
+  ? [...plugins.keys()]
+      .filter((plugin) => existsSync(join(ROOT, plugin)))
+      .flatMap((plugin) => readdirSync(join(ROOT, plugin)).map((name) => join(ROOT, plugin, name)))
+  : [];
 const agreements: Agreement[] = [];
 
 type Row = Readonly<Record<string, unknown>>;
@@ -27,7 +32,7 @@ async function mapCase(folder: string) {
 
 it.skipIf(present)('../shared/data is not here, so nothing is compared', ({ skip }) => skip());
 
-describe.skipIf(!present)('recorded cases of GitHub', () => {
+describe.skipIf(!present)('recorded cases', () => {
   afterAll(() => process.stdout.write(agreementTable(agreements)));
 
   it.each(folders)('%s becomes the records that were expected', async (folder) => {
@@ -38,7 +43,7 @@ describe.skipIf(!present)('recorded cases of GitHub', () => {
     const found = Object.entries(file.tables).map(([name, table]) => {
       const recorded = readRows(readFileSync(join(folder, 'expected', `${name}.ndjson`), 'utf8'));
       const ours = rows.filter((row) => row.table === name);
-      return compare(name, table, recorded, ours);
+      return compare({ plugin: file.plugin, name }, table, recorded, ours);
     });
     agreements.push(...found);
     expect({ code, reasons }).toEqual({ code: 0, reasons: '' });
@@ -46,7 +51,7 @@ describe.skipIf(!present)('recorded cases of GitHub', () => {
   });
 
   it('a changed field is noticed', async () => {
-    const folder = join(ROOT, 'issues');
+    const folder = join(ROOT, 'github/issues');
     const file = CaseFile.parse(JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')));
     const recorded = readRows(readFileSync(join(folder, 'expected/issues.ndjson'), 'utf8'));
     const spoiled = recorded.map((row, index) => (index === 0 ? { ...row, title: 'another' } : row));
@@ -55,8 +60,9 @@ describe.skipIf(!present)('recorded cases of GitHub', () => {
     const { rows } = await mapCase(folder);
 
     const ours = rows.filter((row) => row.table === 'issues');
-    expect(table && compare('issues', table, spoiled, ours).differing).toHaveLength(1);
-    expect(table && compare('issues', table, recorded, ours.slice(1)).differing).toHaveLength(1);
-    expect(table && compare('issues', table, recorded.slice(1), ours).differing).toHaveLength(1);
+    const of = { plugin: 'github', name: 'issues' };
+    expect(table && compare(of, table, spoiled, ours).differing).toHaveLength(1);
+    expect(table && compare(of, table, recorded, ours.slice(1)).differing).toHaveLength(1);
+    expect(table && compare(of, table, recorded.slice(1), ours).differing).toHaveLength(1);
   });
 });

@@ -25,13 +25,20 @@ function comparable(value: unknown): unknown {
 const decoded = (value: unknown): unknown => (typeof value === 'string' && value !== '' ? JSON.parse(value) : value);
 
 /** Compares rows with the recorded ones as ../shared/data/README.md says, under the declared deviations. */
-export function compare(name: string, table: TableFile, recorded: readonly Row[], ours: readonly Row[]): Agreement {
+export function compare(
+  { plugin, name }: { plugin: string; name: string },
+  table: TableFile,
+  recorded: readonly Row[],
+  ours: readonly Row[],
+): Agreement {
   const changed = new Map<string, number>();
-  const wanted = recorded.map((row) => promised(name, table, row, changed)).filter((row) => row !== undefined);
+  const wanted = recorded
+    .map((row) => promised(`${plugin}/${name}`, table, row, changed))
+    .filter((row) => row !== undefined);
   const keyOf = (row: Row): string => JSON.stringify(table.key.map((column) => String(row[column])));
   const found = new Map(ours.filter((row) => selects(table, row)).map((row) => [keyOf(row), row]));
-  const other = skippedColumns.get(name) ?? [];
-  if (other.length > 0) changed.set(`D12 without ${other.join(', ')}`, wanted.length);
+  const other = skippedColumns.get(`${plugin}/${name}`) ?? [];
+  if (other.length > 0) changed.set(`without ${other.join(', ')}`, wanted.length);
   const skipped = [...table.volatile, ...other];
   const columns = table.columns.filter((column) => !skipped.includes(column));
   const differing: string[] = [];
@@ -45,7 +52,7 @@ export function compare(name: string, table: TableFile, recorded: readonly Row[]
   return { table: name, rows: wanted.length, compared: wanted.length * columns.length, differing, deviations: changed };
 }
 
-function promised(name: string, table: TableFile, recorded: Row, changed: Map<string, number>): Row | undefined {
+function promised(place: string, table: TableFile, recorded: Row, changed: Map<string, number>): Row | undefined {
   let row: Row | undefined = Object.fromEntries(
     Object.entries(recorded).map(([column, value]) => [
       column,
@@ -55,7 +62,7 @@ function promised(name: string, table: TableFile, recorded: Row, changed: Map<st
   for (const { id, expected } of deviations) {
     if (!row) return undefined;
     const before: string = JSON.stringify(row);
-    row = expected(name, row);
+    row = expected(place.split('/')[1] ?? '', row, place.split('/')[0] ?? '');
     if (JSON.stringify(row) !== before) changed.set(id, (changed.get(id) ?? 0) + 1);
   }
   return row;
@@ -71,6 +78,6 @@ function selects({ where }: TableFile, row: Row): boolean {
 const fieldsThatDiffer = (columns: readonly string[], wanted: Row, mine: Row): readonly string[] =>
   columns.flatMap((column) => {
     const [a, b] = [comparable(wanted[column]), comparable(mine[column])];
-    const same = isDuration(column) && typeof b === 'number' ? a === Math.floor(b) : a === b;
+    const same = isDuration(column) && typeof b === 'number' ? a === b || a === Math.floor(b) : a === b;
     return same ? [] : [`${column}: ${JSON.stringify(mine[column])} is not ${JSON.stringify(wanted[column])}`];
   });

@@ -6,7 +6,7 @@ type Row = Readonly<Record<string, unknown>>;
 export interface Deviation {
   readonly id: string;
   /** Turns a recorded row into the one that we promise; undefined when we promise none. */
-  readonly expected: (table: string, row: Row) => Row | undefined;
+  readonly expected: (table: string, row: Row, plugin: string) => Row | undefined;
 }
 
 const text = (row: Row, column: string): string => String(row[column] ?? '');
@@ -18,7 +18,7 @@ const change = (row: Row, changes: Row): Row =>
     Object.entries(row).map(([column, value]) => [column, column in changes ? changes[column] : value]),
   );
 
-/** The declared deviations that GitHub's data can show. */
+/** The declared deviations that recorded data can show. */
 export const deviations: readonly Deviation[] = [
   {
     id: 'D2',
@@ -34,13 +34,18 @@ export const deviations: readonly Deviation[] = [
   {
     id: 'D4',
     expected: (_, row) =>
-      text(row, 'original_result').toLowerCase() === 'cancelled' ? change(row, { result: 'CANCELED' }) : row,
+      ['cancelled', 'canceled', 'aborted'].some((word) =>
+        [text(row, 'original_result'), text(row, 'original_status')].some((said) => said.toLowerCase() === word),
+      )
+        ? change(row, { result: 'CANCELED' })
+        : row,
   },
   {
     id: 'D5',
-    expected: (_, row) => {
+    expected: (_, row, plugin) => {
       const status = text(row, 'original_status').toLowerCase();
-      if (NO_RESULT.has(status)) return change(row, { status: 'DONE' });
+      if (NO_RESULT.has(status) && plugin === 'github') return change(row, { status: 'DONE' });
+      if (status === 'canceled' && plugin === 'gitlab') return change(row, { status: 'DONE' });
       return status === 'requested' ? change(row, { status: 'IN_PROGRESS' }) : row;
     },
   },
@@ -66,8 +71,12 @@ export const deviations: readonly Deviation[] = [
   },
 ];
 
-/** D12: columns that hold something else on purpose. */
-export const skippedColumns: ReadonlyMap<string, readonly string[]> = new Map([['cicd_pipelines', ['url']]]);
+/** D11, D12: columns that hold something else on purpose. */
+export const skippedColumns: ReadonlyMap<string, readonly string[]> = new Map([
+  ['github/cicd_pipelines', ['url']],
+  ['gitlab/cicd_pipelines', ['name']],
+  ['gitlab/issues', ['original_status', 'type', 'original_estimate_minutes', 'time_spent_minutes']],
+]);
 
 /** D7: durations are recorded in whole seconds. */
 export const isDuration = (column: string): boolean => column.endsWith('_sec');

@@ -62,7 +62,7 @@ describe.skipIf(!hasReplay)('recorded answers of GitHub, collected from a server
     for (const [table, description] of Object.entries(file.tables)) {
       const { out } = await sluice(['data', table, '--scope', SCOPE, '--store', store]);
       const recorded = rowsOf(readFileSync(join(ROOT, name, 'expected', `${table}.ndjson`), 'utf8'));
-      found.push(compare(table, description, recorded, rowsOf(out)));
+      found.push(compare({ plugin: 'github', name: table }, description, recorded, rowsOf(out)));
     }
 
     agreements.push(...found);
@@ -79,7 +79,9 @@ describe.skipIf(!hasReplay)('recorded answers of GitHub, collected from a server
     const both = recorded.filter(({ id }) => ours.some((row) => row.id === id));
     const same = ours.filter(({ id }) => recorded.some((row) => row.id === id));
 
-    const found = Object.entries(file.tables).map(([table, description]) => compare(table, description, both, same));
+    const found = Object.entries(file.tables).map(([table, description]) =>
+      compare({ plugin: 'github', name: table }, description, both, same),
+    );
 
     agreements.push(...found);
     expect(both).toHaveLength(5);
