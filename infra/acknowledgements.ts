@@ -55,18 +55,6 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     stack: 'sync',
-    path: 'sweeper/dead',
-    id: 'AwsSolutions-SQS3',
-    reason: 'it is the dead letter queue of a rule, which the check does not see',
-  },
-  {
-    stack: 'sync',
-    path: 'schedules/dead',
-    id: 'AwsSolutions-SQS3',
-    reason: 'it is the dead letter queue of the schedules, which the check does not see',
-  },
-  {
-    stack: 'sync',
     path: 'plan-role',
     id: 'AwsSolutions-IAM5',
     reason: 'the tokens of connections, which come after the deployment',

@@ -8,17 +8,16 @@ import {
   ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { RunRequest } from '../../shared/contract/run.ts';
 import type { Blueprint } from '../settings.ts';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
 
 /** What starts when. */
 export interface BlueprintSchedulesProps {
-  readonly alarms: ITopic;
+  readonly deadLetterQueue: IQueue;
   readonly machine: IStateMachine;
   readonly blueprints: readonly Blueprint[];
 }
@@ -51,7 +50,6 @@ export class BlueprintSchedules extends Construct {
       description: 'Sluice: schedules may start runs',
     });
     props.machine.grantStartExecution(this.role);
-    const deadLetterQueue = new DeadLetterQueue(this, 'dead', { alarms: props.alarms, runbook: 'a-schedule-was-lost' });
     for (const blueprint of props.blueprints) {
       new Schedule(this, blueprint.name, {
         scheduleGroup: this.group,
@@ -60,7 +58,7 @@ export class BlueprintSchedules extends Construct {
         target: new StepFunctionsStartExecution(props.machine, {
           role: this.role,
           input: input(blueprint),
-          deadLetterQueue,
+          deadLetterQueue: props.deadLetterQueue,
         }),
       });
     }

@@ -4,14 +4,15 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { alarmAt } from './alarm.ts';
 
-/** Whom a dead letter is told to, and what it was. */
+/** Whom a dead letter is told to. */
 export interface DeadLetterQueueProps {
   readonly alarms: ITopic;
-  /** Heading of the runbook, as its anchor. */
-  readonly runbook: string;
 }
 
-/** A queue that should stay empty, and its alarm. */
+/**
+ * The queue that should stay empty, and its alarm: grants, sweeps and schedules that nobody could be given. One for all of
+ * them, as each alarm costs $0.10 a month and a letter tells by itself what it was.
+ */
 export class DeadLetterQueue extends Queue {
   constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
     super(scope, id, {
@@ -24,7 +25,7 @@ export class DeadLetterQueue extends Queue {
       topic: props.alarms,
       metric: this.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
       threshold: 1,
-      description: `messages are dead in ${id}; see docs/runbook.md#${props.runbook}`,
+      description: 'messages are dead; see docs/runbook.md#messages-are-dead',
     });
   }
 }

@@ -1,19 +1,15 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
-import { alarmAt } from './alarm.ts';
 import { heartbeat } from './heartbeat.ts';
 
 /** The three functions that the machine calls. */
 export interface MachineProps {
   readonly settings: Settings;
-  readonly alarms: ITopic;
   readonly plan: IFunction;
   readonly dispatch: IFunction;
   readonly finish: IFunction;
@@ -44,16 +40,5 @@ export class Machine extends StateMachine {
     const own = { service: 'states', resource: 'stateMachine', resourceName: stateMachineName };
     const arn = Stack.of(scope).formatArn({ ...own, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
     this.addToRolePolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [arn] }));
-    const period = { period: Duration.minutes(5), statistic: 'Sum' };
-    const failures: readonly [string, Metric][] = [
-      ['failed', this.metricFailed(period)],
-      ['timed-out', this.metricTimedOut(period)],
-      ['aborted', this.metricAborted(period)],
-      ['throttled', this.metricThrottled(period)],
-    ];
-    for (const [name, metric] of failures) {
-      const description = `executions of sluice-run ${name}; see docs/runbook.md#an-execution-${name}`;
-      alarmAt(this, name, { topic: props.alarms, metric, threshold: name === 'throttled' ? 10 : 1, description });
-    }
   }
 }

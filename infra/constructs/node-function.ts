@@ -14,7 +14,8 @@ import { alarmAt } from './alarm.ts';
 /** What a function needs beyond its name, which says where its source is. */
 export interface NodeFunctionProps<Name extends FunctionName> {
   readonly settings: Settings;
-  readonly alarms: ITopic;
+  /** @default none: whoever calls it tells that it failed */
+  readonly alarms?: ITopic;
   readonly description: string;
   readonly timeoutSeconds: number;
   /** @default 512 */
@@ -31,7 +32,7 @@ const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, im
 const present = (environment: object): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
 
-/** A function of `functions/`, with a role of its own, a log group that ends and an alarm on errors. */
+/** A function of `functions/`, with a role of its own, a log group that ends and, where nobody else tells, an alarm on errors. */
 export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
   constructor(scope: Construct, name: Name, props: NodeFunctionProps<Name>) {
     const logGroup = new LogGroup(scope, `${name}-logs`, {
@@ -61,6 +62,7 @@ export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
       logGroup,
       bundling: bundling(props.sdk ?? 'bundle'),
     });
+    if (props.alarms === undefined) return;
     alarmAt(this, 'errors', {
       topic: props.alarms,
       metric: this.metricErrors({ period: Duration.minutes(5) }),

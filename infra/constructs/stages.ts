@@ -2,6 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { askingEnvironment, grantSecrets } from './asking.ts';
@@ -15,6 +16,7 @@ const timeoutSeconds = 300;
 export interface StagesProps {
   readonly settings: Settings;
   readonly alarms: ITopic;
+  readonly deadLetterQueue: IQueue;
   readonly data: { readonly bucket: Bucket; readonly control: Table; readonly domain: Table };
 }
 
@@ -24,10 +26,10 @@ export class Stages extends Construct {
   readonly extract: Worker<'extract'>;
   readonly convert: Worker<'convert'>;
 
-  constructor(scope: Construct, { settings, alarms, data }: StagesProps) {
+  constructor(scope: Construct, { settings, alarms, deadLetterQueue, data }: StagesProps) {
     super(scope, 'stages');
     const { bucket, control, domain } = data;
-    const common = { settings, alarms, timeoutSeconds, sdk: 'runtime' } as const;
+    const common = { settings, alarms, deadLetterQueue, timeoutSeconds, sdk: 'runtime' } as const;
     const environment = {
       CONTROL_TABLE: control.tableName,
       BUCKET: bucket.bucketName,

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { grantReadWrite } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
 
@@ -14,9 +14,15 @@ import { NodeFunction } from './node-function.ts';
 export interface SweeperProps {
   readonly settings: Settings;
   readonly alarms: ITopic;
+  readonly deadLetterQueue: IQueue;
   readonly control: Table;
   readonly machine: StateMachine;
 }
+
+/** What the operator is told of an execution that ended badly. */
+const lastWords = RuleTargetInput.fromText(
+  `execution ${EventField.fromPath('$.detail.name')} of sluice-run ended ${EventField.fromPath('$.detail.status')}; see docs/runbook.md#an-execution-ended-badly`,
+);
 
 /** Starts runs again whose machine died: at once by its last words, and every 15 minutes by their silence. */
 export class Sweeper extends Construct {
@@ -24,14 +30,13 @@ export class Sweeper extends Construct {
     super(scope, 'sweeper');
     const sweep = new NodeFunction(this, 'sweep', {
       settings: props.settings,
-      alarms: props.alarms,
       description: 'Starts runs again whose last tick is old',
       timeoutSeconds: 60,
       environment: { CONTROL_TABLE: props.control.tableName, MACHINE_ARN: props.machine.stateMachineArn },
     });
     grantReadWrite(props.control, sweep);
     props.machine.grantStartExecution(sweep);
-    const deadLetterQueue = new DeadLetterQueue(this, 'dead', { alarms: props.alarms, runbook: 'a-sweep-was-lost' });
+    const { deadLetterQueue } = props;
     const target = new LambdaFunction(sweep, { deadLetterQueue, retryAttempts: 3, maxEventAge: Duration.minutes(15) });
     new Rule(this, 'execution-ended-badly', {
       description: 'An execution of sluice-run failed, timed out or was aborted',
@@ -40,7 +45,8 @@ export class Sweeper extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: { stateMachineArn: [props.machine.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
       },
-      targets: [target],
+      // Told at once and for nothing, where an alarm on each way to end badly would cost $0.10 a month.
+      targets: [target, new SnsTopic(props.alarms, { message: lastWords })],
     });
     new Rule(this, 'every-15-minutes', {
       description: 'Sweeps for runs that nothing ticks',

@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
 
 /** A stage whose work arrives by messages. */
@@ -10,11 +9,12 @@ export type WorkerName = 'collect' | 'extract' | 'convert';
 
 /** A worker is a function, and how its queue feeds it. */
 export interface WorkerProps<Name extends WorkerName> extends NodeFunctionProps<Name> {
+  readonly deadLetterQueue: IQueue;
   /** @default unlimited: the dispatcher grants no more than the budgets allow */
   readonly maxConcurrency?: number;
 }
 
-/** Queue, dead letter queue, function and alarms of one stage. */
+/** Queue and function of one stage. */
 export class Worker<Name extends WorkerName> extends Construct {
   readonly queue: Queue;
   readonly handler: NodeFunction<Name>;
@@ -22,13 +22,12 @@ export class Worker<Name extends WorkerName> extends Construct {
   constructor(scope: Construct, name: Name, props: WorkerProps<Name>) {
     super(scope, `${name}-worker`);
     this.handler = new NodeFunction<Name>(this, name, props);
-    const queue = new DeadLetterQueue(this, 'dead', { alarms: props.alarms, runbook: 'messages-are-dead' });
     this.queue = new Queue(this, 'queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // Six timeouts, as AWS advises: a throttled mapping must not see its own message come back.
       visibilityTimeout: Duration.seconds(6 * props.timeoutSeconds),
-      deadLetterQueue: { queue, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: props.deadLetterQueue, maxReceiveCount: 5 },
     });
     this.handler.addEventSource(
       new SqsEventSource(this.queue, {

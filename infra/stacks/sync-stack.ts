@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { askingEnvironment, grantSecrets } from '../constructs/asking.ts';
 import { BlueprintSchedules } from '../constructs/blueprint-schedules.ts';
+import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { grantReadWrite } from '../constructs/grants.ts';
 import { Machine } from '../constructs/machine.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -29,9 +30,11 @@ export class SyncStack extends Stack {
     super(scope, id, { ...props, description: 'Sluice: the sync' });
     const { settings, data } = props;
     this.alarms = new AlarmTopic(this, 'alarms', { email: settings.alarmEmail });
-    const common = { settings, alarms: this.alarms, timeoutSeconds: 60 };
+    // The machine tries its three functions again, and tells of an execution that failed all the same.
+    const common = { settings, timeoutSeconds: 60 };
     const { control } = data;
-    const stages = new Stages(this, { settings, alarms: this.alarms, data });
+    const deadLetterQueue = new DeadLetterQueue(this, 'dead', { alarms: this.alarms });
+    const stages = new Stages(this, { settings, alarms: this.alarms, deadLetterQueue, data });
     const plan = new NodeFunction(this, 'plan', {
       ...common,
       sdk: 'runtime',
@@ -58,10 +61,10 @@ export class SyncStack extends Stack {
       environment: { CONTROL_TABLE: control.tableName },
     });
     for (const grantee of [plan, dispatch, finish]) grantReadWrite(control, grantee);
-    this.machine = new Machine(this, 'run', { settings, alarms: this.alarms, plan, dispatch, finish });
-    new Sweeper(this, { settings, alarms: this.alarms, control, machine: this.machine });
+    this.machine = new Machine(this, 'run', { settings, plan, dispatch, finish });
+    new Sweeper(this, { settings, alarms: this.alarms, deadLetterQueue, control, machine: this.machine });
     const { blueprints } = settings;
-    const schedules = new BlueprintSchedules(this, { alarms: this.alarms, machine: this.machine, blueprints });
+    const schedules = new BlueprintSchedules(this, { deadLetterQueue, machine: this.machine, blueprints });
     new CfnOutput(this, 'MachineArn', { value: this.machine.stateMachineArn });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topicArn });
     new CfnOutput(this, 'ScheduleGroup', { value: schedules.group.scheduleGroupName });

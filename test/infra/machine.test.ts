@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -93,10 +94,20 @@ describe('the machine', () => {
     });
   });
 
-  test('has an alarm for each way to end badly', () => {
-    for (const MetricName of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted', 'ExecutionThrottled']) {
-      templates.sync.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/States', MetricName });
-    }
+  test('tells the topic of each way to end badly, and names a page of the runbook', () => {
+    templates.sync.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [Match.anyValue()] } },
+      Targets: Match.arrayWith([
+        Match.objectLike({
+          Arn: { Ref: Match.stringLikeRegexp('^alarms') },
+          InputTransformer: {
+            InputTemplate: Match.stringLikeRegexp('docs/runbook\\.md#an-execution-ended-badly'),
+          },
+        }),
+      ]),
+    });
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+    expect(runbook).toContain('\n## An execution ended badly\n');
   });
 });
 

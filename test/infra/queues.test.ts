@@ -24,7 +24,7 @@ const dead = () => queues().filter(([, { Properties }]) => !('RedrivePolicy' in 
 
 describe('every queue', () => {
   test('is encrypted', () => {
-    expect(queues()).toHaveLength(8);
+    expect(queues()).toHaveLength(4);
     for (const [, { Properties }] of queues()) expect(Properties).toMatchObject({ SqsManagedSseEnabled: true });
   });
 
@@ -66,7 +66,18 @@ describe('a stage', () => {
   });
 });
 
-describe('a dead letter queue', () => {
+describe('the dead letter queue', () => {
+  test('takes what no worker, sweep or schedule could be given', () => {
+    const [[id] = ['']] = dead();
+    const [, ...uses] = JSON.stringify(templates.sync.toJSON()).split(`{"Fn::GetAtt":["${id}","Arn"]}`);
+    const redrives = working().map(([, { Properties }]) => Redrive.parse(Properties.RedrivePolicy));
+
+    for (const { deadLetterTargetArn } of redrives) expect(deadLetterTargetArn['Fn::GetAtt'][0]).toBe(id);
+    for (const [, rule] of resourcesOf([templates.sync], 'AWS::Events::Rule'))
+      expect(JSON.stringify(rule.Properties.Targets)).toContain(`"DeadLetterConfig":{"Arn":{"Fn::GetAtt":["${id}"`);
+    expect(uses.length).toBeGreaterThan(redrives.length);
+  });
+
   test('keeps its messages for 14 days', () => {
     for (const [, { Properties }] of dead()) expect(Properties.MessageRetentionPeriod).toBe(1_209_600);
   });
@@ -76,7 +87,7 @@ describe('a dead letter queue', () => {
       .map(([, { Properties }]) => Alarm.safeParse(Properties))
       .flatMap(({ data }) => (data === undefined ? [] : [data]));
 
-    expect(dead()).toHaveLength(5);
+    expect(dead()).toHaveLength(1);
     for (const [id] of dead()) {
       const own = alarms.filter(({ Dimensions }) => Dimensions.some(({ Value }) => Value['Fn::GetAtt'][0] === id));
       expect(own, id).toHaveLength(1);
