@@ -44,8 +44,9 @@ export const deployments = defineStream({
     }),
   raw: Deployment,
   pagination: linkHeader({ fanOut: true }),
-  unfinished: ({ id, status }, { scope }) =>
-    isUnfinished(status) && one(`${pathOf(scope)}/deployments/${encodeURIComponent(id)}`),
+  // What changes comes by itself into the list of what was updated, but for servers that know no such time.
+  unfinished: ({ id, status, updated_at }, { scope }) =>
+    !updated_at && isUnfinished(status) && one(`${pathOf(scope)}/deployments/${encodeURIComponent(id)}`),
   extract: (deployment) => [deployment],
   key: ({ id }) => id,
   updatedAt: ({ updated_at }) => updated_at,

@@ -6,7 +6,7 @@ import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list, one } from '../../plugin-sdk/request.ts';
 import { Seconds } from './fields.ts';
 import { jobId, pipelineId, projectId } from './ids.ts';
-import { pathOf } from './scope.ts';
+import { type Project, pathOf } from './scope.ts';
 import { isUnfinished, resultOf, statusOf } from './status.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 
@@ -22,6 +22,15 @@ const Job = z.object({
   finished_at: Time.nullish(),
 });
 
+/** All jobs of a pipeline cost one request, however many of them are running. */
+const againOf = (scope: Project, { id, pipeline }: z.output<typeof Job>) =>
+  pipeline
+    ? list(`${pathOf(scope)}/pipelines/${encodeURIComponent(pipeline.id)}/jobs`, {
+        include_retried: true,
+        per_page: PER_PAGE,
+      })
+    : one(`${pathOf(scope)}/jobs/${encodeURIComponent(id)}`);
+
 /** Jobs, retried ones too, which have numbers of their own. Newest first by number, so that no deep offset is needed. */
 export const jobs = defineStream({
   name: 'jobs',
@@ -30,8 +39,7 @@ export const jobs = defineStream({
     list(`${pathOf(scope)}/jobs`, { pagination: 'keyset', order_by: 'id', sort: 'desc', per_page: PER_PAGE }),
   raw: Job,
   pagination: linkHeader({ stopBefore: (job: z.output<typeof Job>) => job.created_at }),
-  unfinished: ({ id, status }, { scope }) =>
-    isUnfinished(status) && one(`${pathOf(scope)}/jobs/${encodeURIComponent(id)}`),
+  unfinished: (job, { scope }) => isUnfinished(job.status) && againOf(scope, job),
   extract: (job) => [job],
   key: ({ id }) => id,
   updatedAt: ({ finished_at, started_at }) => finished_at ?? started_at,

@@ -8,11 +8,13 @@ import { byCreation } from './paging.ts';
 import { pathOf } from './scope.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 
-const Pipeline = z.object({ id: Id, sha: Sha, ref: Text, created_at: Time, updated_at: Time.nullish() });
+const Pipeline = z.object({ id: Id, sha: Sha, ref: Text, source: Text, created_at: Time, updated_at: Time.nullish() });
 type Pipeline = z.output<typeof Pipeline>;
 
-const pipelinesOf = (name: string, source: string | undefined) =>
-  defineStream({
+/** Servers before 17.0 do not filter by the source, so that what belongs into the other list comes here, too. */
+const pipelinesOf = (name: string, source: 'parent_pipeline' | undefined) => {
+  const isHere = (pipeline: Pipeline) => source === undefined || pipeline.source === source;
+  return defineStream({
     name,
     incremental: 'since',
     request: ({ scope, since }) =>
@@ -25,8 +27,9 @@ const pipelinesOf = (name: string, source: string | undefined) =>
       }),
     raw: Pipeline,
     pagination: byCreation<Pipeline>(),
-    children: ({ id }) => [{ stream: 'pipeline_details', input: { pipelineId: id } }],
-    extract: (pipeline) => [pipeline],
+    children: (pipeline) =>
+      isHere(pipeline) ? [{ stream: 'pipeline_details', input: { pipelineId: pipeline.id } }] : [],
+    extract: (pipeline) => (isHere(pipeline) ? [pipeline] : []),
     key: ({ id }) => id,
     updatedAt: ({ updated_at }) => updated_at,
     convert: (pipeline, { connection, scope }) => [
@@ -39,6 +42,7 @@ const pipelinesOf = (name: string, source: string | undefined) =>
       }),
     ],
   });
+};
 
 /** Pipelines with the commit they ran for; how they went is told by their details. */
 export const pipelines = pipelinesOf('pipelines', undefined);
