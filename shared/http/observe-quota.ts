@@ -1,4 +1,5 @@
 import type { Quota, QuotaObservation } from '../plugin-sdk/quota.ts';
+import { parseHttpDate } from './http-date.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -22,9 +23,19 @@ export const remainingOf = (headers: Headers, quota: Quota | undefined): number 
 export function resetOf(headers: Headers, quota: Quota | undefined, at: number): number | undefined {
   const seconds = countOf(headers, quota?.headers?.reset);
   if (seconds === undefined || quota?.headers === undefined) return undefined;
-  const resetAt = quota.headers.resetAs === 'epochSeconds' ? seconds * 1000 : at + seconds * 1000;
+  const resetAt =
+    quota.headers.resetAs === 'epochSeconds' ? onOurClock(headers, seconds * 1000, at) : at + seconds * 1000;
   const furthest = Math.max(2000 * quota.perSeconds, DAY_MILLISECONDS);
   return Math.abs(resetAt - at) <= furthest ? resetAt : undefined;
+}
+
+/** Clocks that differ by less are taken for equal: a date is told in seconds, and an answer is some time on its way. */
+const SAME_CLOCK = 60_000;
+
+/** A time that the vendor's clock tells, which may be minutes from ours: what counts is its distance to the answer's date. */
+function onOurClock(headers: Headers, time: number, at: number): number {
+  const skew = at - (parseHttpDate(headers.date) ?? at);
+  return Math.abs(skew) <= SAME_CLOCK ? time : time + skew;
 }
 
 function countOf(headers: Headers, name: string | undefined): number | undefined {

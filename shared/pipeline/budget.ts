@@ -117,16 +117,20 @@ export function addSent(budget: Budget, answered: Answered, now: number): Budget
   return { ...budget, sent: added(budget.sent, answered.sent), busy, borne };
 }
 
+/** Windows that end so close to each other are one: where clocks differ, their ends are told to some seconds only. */
+const SAME_RESET = 5_000;
+
 /**
  * Takes in what a header told: the lowest remainder of the newest window; headers of an older window are ignored, as
  * answers overtake each other.
  */
 export function observe(budget: Budget, seen: QuotaObservation): Budget {
-  if (seen.resetAt < budget.resetAt) return budget;
+  if (seen.resetAt < budget.resetAt - SAME_RESET) return budget;
   // Whatever a dead worker has spent was spent before this answer, and is not in what is left.
-  const sameWindow = seen.resetAt === budget.resetAt && budget.remaining !== null;
+  const sameWindow = seen.resetAt <= budget.resetAt + SAME_RESET && budget.remaining !== null;
   const remaining = sameWindow ? Math.min(budget.remaining ?? seen.remaining, seen.remaining) : seen.remaining;
-  return { ...budget, limit: seen.limit, remaining, resetAt: seen.resetAt, lost: 0 };
+  const resetAt = sameWindow ? Math.max(seen.resetAt, budget.resetAt) : seen.resetAt;
+  return { ...budget, limit: seen.limit, remaining, resetAt, lost: 0 };
 }
 
 /** A refusal: nothing is sent before `until`; a secondary limit also halves the rate. */

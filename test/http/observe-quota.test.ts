@@ -46,3 +46,10 @@ test('a quota that is not reported is not observed', () => {
   expect(observeQuota(headers('5000', '1', inTenMinutes), silent, AT)).toBeUndefined();
   expect(observeQuota(headers('5000', '1', inTenMinutes), undefined, AT)).toBeUndefined();
 });
+
+test("a reset told by a clock that is minutes from ours is as far from the answer's date as it says", () => {
+  const theirs = AT - 300_000;
+  const told = { ...headers('5000', '0', String(theirs / 1000 + 600)), date: new Date(theirs).toUTCString() };
+
+  expect(observeQuota(told, quota('epochSeconds'), AT)?.resetAt).toBe(AT + 600_000);
+});
