@@ -70,9 +70,11 @@ export async function readProgress(
   };
 }
 
+/** What a commit planned may be folded behind what became of it: it was planned all the same. */
 function stageOf({ planned, done, dead }: StageCounts, hasEnded: boolean): StageProgress {
-  const rest = Math.max(0, planned - done - dead);
-  return { planned, open: hasEnded ? 0 : rest, done, dead, canceled: hasEnded ? rest : 0 };
+  const known = Math.max(planned, done + dead);
+  const rest = known - done - dead;
+  return { planned: known, open: hasEnded ? 0 : rest, done, dead, canceled: hasEnded ? rest : 0 };
 }
 
 async function budgetsOf(table: TablePort, head: RunHead) {
