@@ -5,6 +5,8 @@ import { dynamoClient, s3Client, secretsClient } from '../../shared/aws/clients.
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { s3Objects } from '../../shared/aws/s3-objects.ts';
 import { systemChance, systemClock } from '../../shared/local/system-clock.ts';
+import type { TablePort } from '../../shared/pipeline/ports.ts';
+import { digestTables } from '../../shared/pipeline/read-data.ts';
 
 const Environment = z.object({ AWS_ENDPOINT_URL: z.url(), SLUICE_OUTPUTS: z.string() });
 const Outputs = z.object({
@@ -57,5 +59,28 @@ export async function putConnection(
     await client.send(new CreateSecretCommand({ Name: id, SecretString }));
   } catch {
     await client.send(new PutSecretValueCommand({ SecretId: id, SecretString }));
+  }
+}
+
+/** The digests of the domain tables, of the rows that one connection owns. */
+export const digestOf = (domain: TablePort, connection: string): ReturnType<typeof digestTables> =>
+  digestTables({
+    ...domain,
+    scan: async function* () {
+      for await (const item of domain.scan())
+        if (item.pk.split('|')[1]?.split('/')[1] === encodeURIComponent(connection)) yield item;
+    },
+  });
+
+const Functions = z.object({ Functions: z.array(z.object({ FunctionName: z.string() })) });
+
+/** Gives functions another timeout; the emulator takes Lambda's own requests unsigned. */
+export async function setTimeouts(names: readonly string[], seconds: number): Promise<void> {
+  const url = `${environment.AWS_ENDPOINT_URL}/2015-03-31/functions`;
+  const { Functions: all } = Functions.parse(await (await fetch(`${url}/`)).json());
+  for (const { FunctionName } of all.filter((of) => names.some((name) => of.FunctionName.includes(name)))) {
+    const init = { method: 'PUT', body: JSON.stringify({ Timeout: seconds }) };
+    const { ok, status } = await fetch(`${url}/${FunctionName}/configuration`, init);
+    if (!ok) throw new Error(`${FunctionName} keeps its timeout: ${status}`);
   }
 }

@@ -54,6 +54,8 @@ export AWS_ENDPOINT_URL=http://127.0.0.1:$port AWS_REGION=us-east-1 AWS_DEFAULT_
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_EC2_METADATA_DISABLED=true
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 export SLUICE_OUTPUTS=$work/outputs.json
+# While this file is there, invocations are killed (test/aws/killed.test.ts).
+export SLUICE_MORTAL=$work/mortal.json
 
 say "starting MiniStack on port $port"
 mkdir "$work/tmp"
@@ -61,7 +63,7 @@ mkdir "$work/tmp"
 ln -s "$repository/node_modules" "$work/node_modules"
 set -m # a background command becomes the leader of a process group of its own
 (cd "$work" && exec env GATEWAY_PORT="$port" BIND_HOST=127.0.0.1 TMPDIR="$work/tmp" \
-  LAMBDA_EXECUTOR=local PERSIST_STATE=0 DOCKER_HOST=tcp://127.0.0.1:9 "$venv/bin/ministack") \
+  NODE_OPTIONS="--import=$repository/test/aws/mortal.ts" LAMBDA_EXECUTOR=local PERSIST_STATE=0 DOCKER_HOST=tcp://127.0.0.1:9 "$venv/bin/ministack") \
   >"$work/ministack.log" 2>&1 </dev/null &
 server=$!
 set +m
@@ -81,4 +83,5 @@ say "cdk deploy --all"
   >"$work/cdk.log" 2>&1 || { cat "$work/cdk.log" >&2; fail "cdk deploy failed"; }
 
 say "vitest"
-vitest run --project aws "$@"
+# One file after the other: while one kills invocations, nobody else has any.
+vitest run --project aws --no-file-parallelism "$@"

@@ -10,11 +10,10 @@ import { logsClient, sfnClient } from '../../shared/aws/clients.ts';
 import { queryRunLog } from '../../shared/aws/insights.ts';
 import { openStore } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
-import { digestTables } from '../../shared/pipeline/read-data.ts';
 import { startGitHub } from '../support/github/server.ts';
 import { REPOSITORY } from '../support/github/world.ts';
 import { hasReplay, startReplay } from '../support/replay-server.ts';
-import { apiUrl, deployedPorts, machineArn, putConnection, readApiKey } from './deployed.ts';
+import { apiUrl, deployedPorts, digestOf, machineArn, putConnection, readApiKey } from './deployed.ts';
 
 const TOKEN = 'token-1';
 // Recorded data where it lies beside the repository, a generated repository elsewhere.
@@ -72,9 +71,9 @@ describe('a sync through the deployed API', () => {
     await syncLocally();
 
     const local = openStore(folder, 'read');
-    const here = await digestTables(local.domain);
+    const here = await digestOf(local.domain, '1');
     local.close();
-    const there = await digestTables(deployedPorts().domain);
+    const there = await digestOf(deployedPorts().domain, '1');
 
     expect([...there]).toEqual([...here]);
     issues = here.get('issues')?.rows ?? 0;
