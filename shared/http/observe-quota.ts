@@ -23,10 +23,10 @@ export const remainingOf = (headers: Headers, quota: Quota | undefined): number 
 export function resetOf(headers: Headers, quota: Quota | undefined, at: number): number | undefined {
   const seconds = countOf(headers, quota?.headers?.reset);
   if (seconds === undefined || quota?.headers === undefined) return undefined;
-  const resetAt =
-    quota.headers.resetAs === 'epochSeconds' ? onOurClock(headers, seconds * 1000, at) : at + seconds * 1000;
   const furthest = Math.max(2000 * quota.perSeconds, DAY_MILLISECONDS);
-  return Math.abs(resetAt - at) <= furthest ? resetAt : undefined;
+  const isPlausible = (time: number): boolean => Math.abs(time - at) <= furthest;
+  if (quota.headers.resetAs !== 'epochSeconds') return [at + seconds * 1000].find(isPlausible);
+  return [onOurClock(headers, seconds * 1000, at), seconds * 1000].find(isPlausible);
 }
 
 /** Clocks that differ by less are taken for equal: a date is told in seconds, and an answer is some time on its way. */
