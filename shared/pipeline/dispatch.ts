@@ -18,10 +18,13 @@ export interface DispatchPorts {
   readonly tell?: Tell;
 }
 
-/** What a tick found: nothing left to do, something moves, or nothing to do before `until` (epoch ms). */
+/**
+ * What a tick found: nothing left to do, something moves, or nothing to do before `until` (epoch ms). `quiet`: others
+ * are at work, and this tick neither took in nor sent out anything.
+ */
 export type Tick =
   | { readonly kind: 'drained' }
-  | { readonly kind: 'moving' }
+  | { readonly kind: 'moving'; readonly quiet?: boolean }
   | { readonly kind: 'wait'; readonly until: number };
 
 /** One pass of the dispatcher: raises the tick, folds done records, grants what may be sent. */
@@ -34,10 +37,17 @@ export async function tick(ports: DispatchPorts, run: string, limits: GrantLimit
   const folded = await foldAll(table, head);
   if (folded === 'refused') return { kind: 'moving' };
   if (head.canceledAt !== null) return endCanceled(table, clock, run);
+  let quiet = folded === 'nothing';
+  const queues: QueuePort = {
+    send: (queue, messages) => {
+      quiet = false;
+      return ports.queues.send(queue, messages);
+    },
+  };
   const found = await Promise.all(
-    head.connections.map((connection) => grantConnection(ports, head, connection, limits)),
+    head.connections.map((connection) => grantConnection({ ...ports, queues }, head, connection, limits)),
   );
-  if (found.some(({ kind }) => kind === 'moving')) return { kind: 'moving' };
+  if (found.some(({ kind }) => kind === 'moving')) return { kind: 'moving', quiet };
   const waits = found.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
   if (waits.length > 0) return { kind: 'wait', until: Math.min(...waits) };
   return (await isDrained(table, run)) ? { kind: 'drained' } : { kind: 'moving' };
@@ -50,10 +60,10 @@ async function endCanceled(table: TablePort, clock: ClockPort, run: string): Pro
   return cleared && (await isDrained(table, run)) ? { kind: 'drained' } : { kind: 'moving' };
 }
 
-async function foldAll(table: TablePort, head: RunHead): Promise<'none left' | 'refused'> {
-  for (;;) {
+async function foldAll(table: TablePort, head: RunHead): Promise<'nothing' | 'none left' | 'refused'> {
+  for (let before: 'nothing' | 'none left' = 'nothing'; ; before = 'none left') {
     const outcome = await fold(table, head);
-    if (outcome !== 'more') return outcome;
+    if (outcome !== 'more') return outcome === 'nothing' ? before : outcome;
   }
 }
 
@@ -77,15 +87,22 @@ export interface DispatchResult {
 const TICKING = 50_000;
 const PAUSE = 1_000;
 const LONGEST_WAIT = 60_000;
+/** After so many quiet ticks (a worker is slow, or died and its claim lives on) the pauses grow, up to the longest. */
+const QUIET_TICKS = 8;
+const LONGEST_PAUSE = 5_000;
+
+const pauseAfter = (quietTicks: number): number =>
+  Math.min(LONGEST_PAUSE, PAUSE * 2 ** Math.max(0, Math.ceil((quietTicks - QUIET_TICKS) / 2)));
 
 /** Ticks once a second while something moves, then says how long to wait before it is to be called again. */
 export async function dispatch(ports: DispatchPorts, run: string, limits: GrantLimits): Promise<DispatchResult> {
   const { clock } = ports;
   const end = clock.now() + TICKING;
-  for (;;) {
+  for (let quietTicks = 0; ; ) {
     const found = await tick(ports, run, limits);
     if (found.kind === 'drained') return { run, state: 'finished', waitSeconds: 0 };
-    const wait = found.kind === 'wait' ? found.until - clock.now() : PAUSE;
+    quietTicks = found.kind === 'moving' && found.quiet ? quietTicks + 1 : 0;
+    const wait = found.kind === 'wait' ? found.until - clock.now() : pauseAfter(quietTicks);
     if (clock.now() + Math.max(wait, PAUSE) > end)
       return { run, state: 'wait', waitSeconds: Math.ceil(Math.min(Math.max(wait, PAUSE), LONGEST_WAIT) / 1000) };
     await clock.sleep(Math.max(wait, PAUSE));

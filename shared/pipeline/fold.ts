@@ -15,12 +15,12 @@ export async function readTotals(table: TablePort, run: string): Promise<Totals>
 
 /**
  * Folds done records into the totals, adding and removing in one transaction under this tick: of two dispatchers one is
- * refused. Answers whether done records are left.
+ * refused. Answers whether there were any, and whether some are left.
  */
-export async function fold(table: TablePort, head: RunHead): Promise<'none left' | 'more' | 'refused'> {
+export async function fold(table: TablePort, head: RunHead): Promise<'nothing' | 'none left' | 'more' | 'refused'> {
   const pk = places.done(head.run);
   const { items, last } = await table.query(pk, { limit: A_FOLD });
-  if (items.length === 0) return 'none left';
+  if (items.length === 0) return 'nothing';
   const stored = await table.get(places.totals(head.run));
   let totals = Totals.parse(stored ?? {});
   for (const item of items) {
