@@ -5,12 +5,11 @@ export function toValue(value: unknown): Value {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
   if (Array.isArray(value)) return value.map(toValue);
-  if (typeof value === 'object')
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([key, field]): [string, Value][] =>
-        field === undefined ? [] : [[key, toValue(field)]],
-      ),
-    );
+  if (typeof value === 'object') {
+    const fields: [string, Value][] = [];
+    for (const [key, field] of Object.entries(value)) if (field !== undefined) fields.push([key, toValue(field)]);
+    return Object.fromEntries(fields);
+  }
   throw new TypeError(`a ${typeof value} cannot be stored`);
 }
 
