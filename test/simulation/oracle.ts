@@ -8,9 +8,8 @@ import type { MemoryTable } from '../support/memory-ports.ts';
 /** A table that is watched: whenever a run ends, what has to be over is looked at, at that very moment. */
 export function watchEnds(control: MemoryTable, now: () => number, violations: string[]): TablePort {
   const endedBy = (write: Write): RunHead | undefined => {
-    if (write.kind !== 'put' || write.item.sk !== 'head' || !write.item.pk.startsWith('run/')) return undefined;
-    const head = RunHead.parse(write.item);
-    return head.endedAt === null ? undefined : head;
+    if (!isHead(write) || write.item.endedAt === null) return undefined;
+    return RunHead.parse(write.item);
   };
   return {
     ...control,
@@ -30,12 +29,16 @@ export function watchEnds(control: MemoryTable, now: () => number, violations: s
   };
 }
 
+const isHead = (write: Write): write is Extract<Write, { kind: 'put' }> =>
+  write.kind === 'put' && write.item.sk === 'head' && write.item.pk.startsWith('run/');
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
 /** Two open runs that write one scope. */
 async function heldTwice(control: MemoryTable, write: Write): Promise<readonly string[]> {
-  if (write.kind !== 'put' || write.item.sk !== 'head' || !write.item.pk.startsWith('run/')) return [];
+  if (!isHead(write)) return [];
+  const stored = await control.get(write.item);
+  if (stored && lengthOf(stored.scopes) === lengthOf(write.item.scopes)) return [];
   const head = RunHead.parse(write.item);
-  const stored = await control.get(places.head(head.run));
-  if (stored && RunHead.parse(stored).scopes.length === head.scopes.length) return [];
   const others = control
     .rows()
     .filter(({ pk, sk }) => sk === 'head' && pk.startsWith('run/'))

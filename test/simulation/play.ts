@@ -1,13 +1,13 @@
 import { faultAt, faultsOf, randomFaults, STORM } from './faults.ts';
 import type { Call, Fault } from './process.ts';
 import type { Scenario } from './scenarios.ts';
-import { full, smallSize } from './sizes.ts';
+import { full, leastSize, type Size, smallSize } from './sizes.ts';
 import { type Mode, makeWorld, Unfinished, Violation, type World, type WorldProps } from './world.ts';
 
 /** What is played, as data: the same spec is the same play. */
 export interface PlaySpec {
   readonly scenario: string;
-  readonly size: 'small' | 'full';
+  readonly size: Size['name'];
   readonly seed: number;
   readonly mode: Mode;
   /** The chance of each call to fail, in a storm; or the one call that fails; none: all is calm. */
@@ -54,8 +54,12 @@ export async function boundariesOf(
 
 function propsOf(scenario: Scenario, { size, seed, mode, faults }: PlaySpec): Partial<WorldProps> {
   const isStorm = typeof faults === 'number';
-  const sized = size === 'full' ? full : smallSize(scenario.small, isStorm ? seed : 0);
-  const common = { ...(isStorm && STORM), ...scenario.props, size: sized, mode };
+  const sizes = {
+    full: () => full,
+    small: () => smallSize(scenario.small, seed),
+    least: () => leastSize(scenario.name, scenario.small),
+  };
+  const common = { ...(isStorm && STORM), ...scenario.props, size: sizes[size](), mode };
   if (faults === undefined) return common;
   return { ...common, faultOf: isStorm ? randomFaults(faults) : faultAt(faults.call, faults.fault) };
 }

@@ -7,19 +7,19 @@ import type { Disturbed } from './machine.ts';
 
 /** What queues are made of; chances of a message to meet something. */
 interface QueuesProps extends Disturbed {
+  readonly workerSeconds: number;
   readonly messages: { readonly lost: number; readonly doubled: number; readonly late: number } | undefined;
 }
 
-const WORKER_SECONDS = 300;
 /** As in infra/constructs/worker.ts. */
-const VISIBILITY = 6 * WORKER_SECONDS * 1000;
+const LIVES_OF_VISIBILITY = 6;
 const RECEIVES = 5;
 /** As in shared/lambda/sqs-worker.ts. */
 const BEYOND = 30_000;
 const workers = { collect, extract, convert };
 
 /** Queues with a worker behind each: messages are lost, doubled, late, and received again when a worker fails. */
-export function makeQueues({ time, chance, log, launch, isFaulty, messages }: QueuesProps) {
+export function makeQueues({ time, chance, log, launch, isFaulty, workerSeconds, messages }: QueuesProps) {
   const send = (queue: QueueName, text: string): void => {
     const { lost = 0, doubled = 0, late = 0 } = (isFaulty() ? messages : undefined) ?? {};
     const copies = chance.happens(lost) ? 0 : chance.happens(doubled) ? 2 : 1;
@@ -32,12 +32,12 @@ export function makeQueues({ time, chance, log, launch, isFaulty, messages }: Qu
   };
   const deliver = async (queue: QueueName, text: string, receive: number): Promise<void> => {
     const received = time.now();
-    const { kind } = await launch(queue, WORKER_SECONDS, (ports, process) => {
+    const { kind } = await launch(queue, workerSeconds, (ports, process) => {
       const invocation = { id: process.name, deadline: process.abortsAt, claimUntil: process.abortsAt + BEYOND };
       return workers[queue](ports, Grant.parse(JSON.parse(text)), invocation);
     });
     if (kind !== 'done' && receive < RECEIVES)
-      time.at(received + VISIBILITY, () => void deliver(queue, text, receive + 1));
+      time.at(received + LIVES_OF_VISIBILITY * workerSeconds * 1000, () => void deliver(queue, text, receive + 1));
   };
   return { send };
 }

@@ -5,6 +5,7 @@ import { boundariesOf, type PlaySpec } from './play.ts';
 import { faults as allFaults } from './process.ts';
 import { scenarioNamed } from './scenario-named.ts';
 import { scenarios } from './scenarios.ts';
+import { type Size, sizeNames } from './sizes.ts';
 import { argumentsOf, specText } from './spec-text.ts';
 
 /**
@@ -19,8 +20,8 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     /** The chance of a call to fail. */
     faults: { type: 'string', default: '0.01' },
-    /** `small`, `full`, or both: one in so many plays is a full one. */
-    size: { type: 'string', default: 'both' },
+    /** `least`, `small` or `full`; left out: the least for boundaries, and small for seeds, but for one in so many. */
+    size: { type: 'string' },
     /** `liveness`, `safety`, or both in turn. */
     mode: { type: 'string', default: 'both' },
     /** Every fault at every call. */
@@ -51,6 +52,7 @@ let failed = 0;
 let played = 0;
 let lastReport = began;
 
+const sizeOr = (usual: Size['name']): Size['name'] => sizeNames.find((name) => name === values.size) ?? usual;
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
 function take(told: Told, of: number): void {
@@ -80,9 +82,8 @@ function bySeeds(seeds: number): readonly PlaySpec[] {
   const each = Math.ceil(seeds / chosen.length);
   return Array.from({ length: each }, (_, i) => Number(values.from) + i).flatMap((seed) =>
     chosen.map(({ name: scenario }): PlaySpec => {
-      const isFull = values.size === 'both' ? seed % FULL_EACH === 0 : values.size === 'full';
       const isSafety = values.mode === 'both' ? seed % SAFETY_EACH === 0 : values.mode === 'safety';
-      const size = isFull ? 'full' : 'small';
+      const size = sizeOr(seed % FULL_EACH === 0 ? 'full' : 'small');
       return { scenario, size, seed, mode: isSafety ? 'safety' : 'liveness', faults: Number(values.faults) };
     }),
   );
@@ -92,7 +93,7 @@ function bySeeds(seeds: number): readonly PlaySpec[] {
 async function byBoundaries(): Promise<readonly PlaySpec[]> {
   const found: PlaySpec[] = [];
   for (const scenario of chosen) {
-    const size = values.size === 'full' ? 'full' : 'small';
+    const size = sizeOr('least');
     const spec = { scenario: scenario.name, size, seed: Number(values.from), mode: 'liveness' } as const;
     for (const { call, fault } of await boundariesOf(scenario, spec)) found.push({ ...spec, faults: { call, fault } });
   }
@@ -103,7 +104,7 @@ function atOne(at: string): readonly PlaySpec[] {
   const [call, name] = at.split(':');
   const fault = allFaults.find((one) => one === name);
   if (!fault) throw new TypeError(`there is no fault "${name}": ${allFaults.join(', ')}`);
-  const size = values.size === 'full' ? 'full' : 'small';
+  const size = sizeOr('least');
   const seed = Number(values.from);
   return chosen.map(({ name: scenario }) => ({
     scenario,

@@ -134,7 +134,7 @@ export function makeWorld(props: WorldProps): World {
     });
   };
   const disturbed = { time, chance, log, launch, isFaulty: () => isFaulty && !isSettingUp };
-  const queues = makeQueues({ ...disturbed, messages: props.messages });
+  const queues = makeQueues({ ...disturbed, workerSeconds: size.workerSeconds, messages: props.messages });
   const machine = makeMachine({
     ...disturbed,
     steps: props.steps,
