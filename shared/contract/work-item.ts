@@ -26,6 +26,7 @@ export const RequestRecord = z.object({
   attempts: z.number().int().exactOptional(),
   ahead: z.number().int().exactOptional(),
   edge: z.object({ first: z.string(), last: z.string(), reading: z.number().int() }).exactOptional(),
+  begin: z.object({ target: z.string(), reading: z.number().int() }).exactOptional(),
   again: z.string().exactOptional(),
   late: z.literal(true).exactOptional(),
   missing: z.object({ key: z.string(), version: z.string() }).exactOptional(),

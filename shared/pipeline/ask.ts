@@ -149,6 +149,7 @@ const noPage = (request: WorkRequest): PageSummary => ({
   request,
   first: undefined,
   last: undefined,
+  names: [],
   following: () => [],
   children: () => [],
   unfinished: () => [],

@@ -11,7 +11,7 @@ import { take } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
 import { type CollectSession, openSession } from './collect-session.ts';
 import { commitItem } from './commit-pages.ts';
-import { distinctLists, hasDrifted } from './edges.ts';
+import { distinctLists, driftOf } from './edges.ts';
 import { factOf, type Tell } from './fact.ts';
 import { claim } from './ledger.ts';
 import { orRelease } from './or-release.ts';
@@ -119,9 +119,9 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
   const checked = await Promise.all(results.map((result) => endLoops(asking, item.run, result)));
   const pages = checked.flatMap((asked) => (asked.kind === 'page' ? [asked.page] : []));
   const segment = pages.length > 0 ? await storeLines(ports.objects, 'raw', item, pages) : undefined;
-  const moved = await Promise.all(checked.map((asked) => hasDrifted(ports.table, item.scope, asked)));
+  const drifts = await Promise.all(checked.map((asked) => driftOf(asking, asked)));
   const drifted = pages.filter((page) =>
-    checked.some((asked, i) => moved[i] && asked.kind === 'page' && asked.page === page),
+    checked.some((asked, i) => drifts[i] === 'moved' && asked.kind === 'page' && asked.page === page),
   );
   const collected = {
     results: checked,
@@ -129,6 +129,7 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
     began,
     root: !stream.child,
     drifted: distinctLists(drifted.map(({ request }) => request)),
+    grown: drifts.filter((drift) => drift === 'grown').length,
   };
   const outcome = await commitItem(ports, at, item, collected);
   const of = (kind: Asked['kind']) => checked.filter((asked) => asked.kind === kind).length;

@@ -26,6 +26,8 @@ export interface Collected {
   readonly root: boolean;
   /** Last pages of lists that have moved while they were read. */
   readonly drifted: readonly WorkRequest[];
+  /** Lists at whose beginning something has appeared. */
+  readonly grown: number;
 }
 
 /** Commits an item: done, the pages that follow, child requests, what was not sent, what died. */
@@ -70,14 +72,18 @@ export async function commitItem(
 function followers(at: Spending, lane: Lane, { results, segment }: Collected, room: number) {
   const given = { now: horizonOf(at.head), streams: at.head.options.streams };
   const opened = results.flatMap((asked) => (asked.kind === 'page' || asked.kind === 'unchanged' ? [asked] : []));
+  // An edge that is as it was leads to nothing new.
+  const leading = opened.filter(
+    (asked) => asked.kind === 'page' || asked.request.edge === undefined || asked.request.of !== undefined,
+  );
   const items = successorsOf(
     lane,
     at.scope,
-    opened.map(({ open }) => open),
+    leading.map(({ open }) => open),
     given,
   );
   if (items.length <= room) return items;
-  const sources = opened.flatMap((asked): { segment: string; line: number }[] =>
+  const sources = leading.flatMap((asked): { segment: string; line: number }[] =>
     asked.kind === 'unchanged' ? [{ segment: asked.row.segment, line: asked.row.line }] : [],
   );
   const stored = [...Map.groupBy(sources, (source) => source.segment)];
@@ -106,7 +112,7 @@ function putBacks(lane: Lane, results: readonly Asked[]): readonly WorkItem[] {
   ];
 }
 
-function countsOf({ results, began, root, drifted }: Collected, now: number): Done['counts'] {
+function countsOf({ results, began, root, drifted, grown }: Collected, now: number): Done['counts'] {
   const dates = results.flatMap((asked) => {
     if (asked.kind === 'unsent' || asked.kind === 'dead') return [];
     const request = asked.kind === 'page' ? asked.page.request : asked.request;
@@ -118,7 +124,7 @@ function countsOf({ results, began, root, drifted }: Collected, now: number): Do
     notModified: results.filter(({ kind }) => kind === 'unchanged').length,
     pages: pages.length,
     dead: results.filter(({ kind }) => kind === 'dead').length,
-    drift: drifted.length,
+    drift: drifted.length + grown,
     milliseconds: now - began,
     startedAt: dates.sort()[0] ?? '',
   };

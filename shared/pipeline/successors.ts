@@ -13,7 +13,10 @@ export function successorsOf(
   pages: readonly Pick<PageSummary, 'request' | 'following' | 'children' | 'unfinished'>[],
   given: { now: string; streams: readonly string[] | undefined },
 ): readonly WorkItem[] {
-  const pagesBehind = pages.map((page) => ({ page, behind: page.following().map(lateFrom(page)) }));
+  const pagesBehind = pages.map((page) => ({
+    page,
+    behind: leadsOn(page.request) ? page.following().map(lateFrom(page)) : [],
+  }));
   const following = [
     ...collectItems(
       lane,
@@ -36,6 +39,9 @@ export function successorsOf(
   });
   return [...following, ...unfinished, ...asked];
 }
+
+/** The first page of a list that is read page after page, when it is read again, is not followed by the others. */
+const leadsOn = ({ edge, of }: WorkRequest): boolean => edge === undefined || of !== undefined;
 
 /** What a late request's page asks for is late, too. */
 const lateFrom =

@@ -99,6 +99,9 @@ function open<Scope, Config, Item, Tool, Input>(
     request: page.request,
     first: nameOf(sent[0]),
     last: nameOf(sent.at(-1)),
+    get names() {
+      return sent.map((element) => nameOf(element) ?? '');
+    },
     rejected,
     following: (): readonly WorkRequest[] => (page.request.single ? [] : (spec.pagination ?? single())(facts)),
     children: () => items.flatMap(({ item }) => spec.children?.(item, context) ?? []),

@@ -17,7 +17,8 @@ export type Pagination<Item> = (page: PageFacts<Item>) => readonly WorkRequest[]
 
 const following = (page: PageFacts<unknown>, target: string): WorkRequest => {
   const { attempts: _, of: __, again: ___, edge: ____, ahead: _____, ...request } = page.request;
-  return { ...request, target, page: page.request.page + 1 };
+  const begin = page.request.page === 1 && !request.begin ? { target: request.target, reading: 1 } : request.begin;
+  return { ...request, target, page: page.request.page + 1, ...(begin && { begin }) };
 };
 
 const withQuery = (target: string, changes: Readonly<Record<string, string | number | undefined>>): string => {
@@ -81,7 +82,8 @@ export const linkHeader =
     // The last page comes first: should the list move while the others are read, its edge will show it.
     const place = request.page + 1;
     const of = to - from + place;
-    return [{ ...following(page, last), page: of, of, ...(of > place && { ahead: place }) }];
+    const { begin: _, ...end } = following(page, last);
+    return [{ ...end, page: of, of, ...(of > place && { ahead: place }) }];
   };
 
 /** The pages of a list between its first and its last one, which was read ahead of them. */
@@ -138,9 +140,13 @@ export const keyset =
   <Item>(options: { parameter: string; key: (item: Item) => string }): Pagination<Item> =>
   (page) => {
     const last = page.items.at(-1);
-    return last === undefined
-      ? []
-      : [following(page, withQuery(page.request.target, { [options.parameter]: options.key(last) }))];
+    if (last === undefined) return [];
+    // Whatever vanishes or comes, the next page begins behind the same item: its edges tell nothing.
+    const { begin: _, ...next } = following(
+      page,
+      withQuery(page.request.target, { [options.parameter]: options.key(last) }),
+    );
+    return [next];
   };
 
 /**
@@ -163,9 +169,9 @@ export const timeWindows =
     const [from, to] = bounds;
     const middle = Math.floor((from + to) / 2000) * 1000;
     if (middle <= from || middle >= to) return options.within(page);
-    const half = (low: number, high: number): WorkRequest => ({
-      ...following(page, options.narrow(page.request.target, low, high)),
-      page: 1,
-    });
+    const half = (low: number, high: number): WorkRequest => {
+      const { begin: _, ...first } = following(page, options.narrow(page.request.target, low, high));
+      return { ...first, page: 1 };
+    };
     return [half(from, middle), half(middle + 1000, to)];
   };

@@ -29,6 +29,8 @@ export interface WorkRequest extends RequestSpec {
   readonly ahead?: number;
   /** For the first and the last page of a list, read once more when all are read: which reading of the list it ends. */
   readonly edge?: Edge;
+  /** For a page of a list that is read page after page: its first page, and which reading of the list this is. */
+  readonly begin?: { readonly target: string; readonly reading: number };
   /** Its key in the ask-again list, when it comes from there. */
   readonly again?: string;
   /** No list that every run reads leads to it: it comes from the ask-again list by way of a page, or is asked once a key. */

@@ -51,6 +51,8 @@ export interface OpenPage {
   /** Name the first and the last element that the vendor sent; a list has not moved there while they stay. */
   readonly first: string | undefined;
   readonly last: string | undefined;
+  /** Names all elements that the vendor sent, in order. */
+  readonly names: readonly string[];
   readonly rejected: readonly Rejected[];
   following(): readonly WorkRequest[];
   children(): readonly Child[];
@@ -65,12 +67,14 @@ export interface OpenPage {
 /** What a page leads to, without the page itself: pages are large, and many are under way at one time. */
 export type PageSummary = Pick<
   OpenPage,
-  'received' | 'request' | 'first' | 'last' | 'following' | 'children' | 'unfinished' | 'keys'
+  'received' | 'request' | 'first' | 'last' | 'names' | 'following' | 'children' | 'unfinished' | 'keys'
 >;
 
 /** Reads what a page leads to, so that the page can be let go; its keys only where they are wanted. */
 export function summarize(page: OpenPage, { keys: wanted = false } = {}): PageSummary {
   const { received, request, first, last } = page;
+  // Only the edges of a list are compared by all of their elements.
+  const names = request.edge === undefined ? [] : page.names;
   const [following, children, unfinished] = [page.following(), page.children(), page.unfinished()];
   const keys = wanted ? page.keys() : undefined;
   return {
@@ -78,6 +82,7 @@ export function summarize(page: OpenPage, { keys: wanted = false } = {}): PageSu
     request,
     first,
     last,
+    names,
     keys: () => keys,
     following: () => following,
     children: () => children,

@@ -42,7 +42,9 @@ describe('Link headers', () => {
   const links = { next: '/repositories/1/list?page=2', last: '/repositories/1/list?page=4' };
 
   it('are followed one after the other, and end without a next', () => {
-    expect(linkHeader()(page({ links }))).toEqual([{ target: links.next, page: 2 }]);
+    expect(linkHeader()(page({ links }))).toEqual([
+      { target: links.next, page: 2, begin: { target: '/list?size=2', reading: 1 } },
+    ]);
     expect(linkHeader()(page({ links: { prev: '/list?page=1' } }))).toEqual([]);
   });
 
