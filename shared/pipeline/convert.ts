@@ -11,6 +11,7 @@ import { quarantine, type Refused } from './extract.ts';
 import { factOf, type Tell } from './fact.ts';
 import { storeLarge } from './large-bodies.ts';
 import { claim, commit } from './ledger.ts';
+import { noteMixed } from './mixed-derivation.ts';
 import { orRelease } from './or-release.ts';
 import type { ClockPort, ObjectPort, TablePort } from './ports.ts';
 import { readHead } from './run-head.ts';
@@ -42,6 +43,7 @@ export async function convert(ports: ConvertPorts, grant: Grant, invocation: Inv
   for (const item of [...items].sort((a, b) => b.attempts - a.attempts))
     await orRelease(ports, item, async () => {
       const scope = await scopes(item.scope);
+      await noteMixed(ports.table, head, scope);
       await (item.work.kind === 'expand' ? tellMissing(ports, head, scope, item) : convertObject(ports, scope, item));
     });
 }

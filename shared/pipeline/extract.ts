@@ -12,6 +12,7 @@ import { expand } from './expand.ts';
 import { factOf, type Tell } from './fact.ts';
 import { digest } from './identity.ts';
 import { claim, commit, type Done, makeItem } from './ledger.ts';
+import { noteMixed } from './mixed-derivation.ts';
 import { orRelease } from './or-release.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
 import { rememberUnfinished } from './remember-unfinished.ts';
@@ -38,13 +39,17 @@ export async function extract(ports: ExtractPorts, grant: Grant, invocation: Inv
   if (head.endedAt !== null || head.canceledAt !== null) return;
   const items = await claim(ports.table, ports.clock, grant, { id: invocation.id, until: invocation.claimUntil });
   const scopes = scopeCache(ports.plugins, ports.table);
+  const failures: unknown[] = [];
   for (const item of items) {
     const work = async () => {
       const scope = await scopes(item.scope);
+      await noteMixed(ports.table, head, scope);
       await (item.work.kind === 'expand' ? expand(ports, head, scope, item) : extractSegment(ports, head, scope, item));
     };
-    await orRelease(ports, item, work);
+    // Those that were granted beside one that fails are claimed, too: they are not made to wait for the claim's end.
+    await orRelease(ports, item, work).catch((cause: unknown) => failures.push(cause));
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** What is kept of a page: pages are large, and a segment holds many. */

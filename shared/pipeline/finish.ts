@@ -10,6 +10,7 @@ import { rowsOf } from './expand.ts';
 import { readTotals } from './fold.ts';
 import { releaseLease } from './lease.ts';
 import { clearItems } from './leftovers.ts';
+import { mixedIn } from './mixed-derivation.ts';
 import type { ClockPort, TablePort, Write } from './ports.ts';
 import { changeHead, isOpen, readHead } from './run-head.ts';
 import { changeScope } from './scopes.ts';
@@ -160,7 +161,10 @@ async function rememberDerivation({ table }: FinishPorts, head: RunHead, totals:
     await changeScope(
       table,
       key,
-      (record) => (record.derivation === derivation ? undefined : { ...record, derivation }),
+      (record) =>
+        record.derivation === derivation || record.derivation === mixedIn(head.run)
+          ? undefined
+          : { ...record, derivation },
       [{ kind: 'check', place: places.lease(key), when: { equals: { run: head.run, epoch } } }],
     );
   }
