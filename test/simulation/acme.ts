@@ -27,8 +27,8 @@ const space = defineStream({
   name: 'space',
   request: ({ scope }) => one(`/spaces/${scope.id}`),
   raw: Scope,
-  extract: () => [],
-  key: () => '',
+  extract: (found) => [found],
+  key: ({ id }) => id,
   convert: () => [],
 });
 
@@ -36,7 +36,9 @@ const space = defineStream({
 interface Variants {
   readonly issues?: Pagination<unknown>;
   /** A stage that fails for the third issue. */
-  readonly poison?: 'collect' | 'extract';
+  readonly poison?: 'collect' | 'extract' | 'convert';
+  /** Another converter: it puts this before every title. */
+  readonly mark?: string;
 }
 
 const failAt = (isPoison: boolean): readonly never[] => {
@@ -44,9 +46,10 @@ const failAt = (isPoison: boolean): readonly never[] => {
   return [];
 };
 
-const issuesWith = ({ issues: pagination = linkHeader({ fanOut: true }), poison }: Variants) =>
+const issuesWith = ({ issues: pagination = linkHeader({ fanOut: true }), poison, mark }: Variants) =>
   defineStream({
     name: 'issues',
+    version: mark === undefined ? 1 : 2,
     incremental: 'since',
     request: ({ scope, since }) => list(`/spaces/${scope.id}/issues`, { since }),
     raw: z.object({
@@ -70,8 +73,9 @@ const issuesWith = ({ issues: pagination = linkHeader({ fanOut: true }), poison 
     provides: ({ number, id }) => [issueIds.entry(number, String(id))],
     convert: (issue, { config }) => {
       const id = String(issue.id);
+      failAt(poison === 'convert' && issue.number === 3);
       const labels = issue.labels.map((labelName) => row(issueLabels, { issueId: id, labelName }));
-      const title = config.prefix + issue.title;
+      const title = (mark ?? '') + config.prefix + issue.title;
       return [row(issueTable, { id, title, creatorId: String(issue.author), updatedDate: issue.updated }), ...labels];
     },
   });

@@ -1,67 +1,12 @@
 import { acmeWith } from './acme.ts';
-import { auditRuns } from './oracle.ts';
-import type { Small } from './sizes.ts';
+import { BOTH, BOUND_MINUTES, calm, change, changed, changing, first, type Scenario } from './scenario.ts';
+import { codeScenarios } from './scenarios-of-code.ts';
+import { limitScenarios } from './scenarios-of-limits.ts';
+import { runScenarios } from './scenarios-of-runs.ts';
+import { sourceScenarios } from './scenarios-of-sources.ts';
 import { differences, storedRows, truthOf } from './truth.ts';
-import type { World, WorldProps } from './world.ts';
 
-/** Something that happens in a world; it ends with a calm sync, after which all has to be right. */
-export interface Scenario {
-  readonly name: string;
-  readonly props?: Partial<WorldProps>;
-  /** The least in which it is what it is about, where any small world will not do. */
-  readonly small?: Small;
-  readonly play: (world: World) => Promise<void>;
-}
-
-const BOTH = ['acme:s1', 'acme:s2'] as const;
-const A_DAY = 86_400_000;
-/** A run that is disturbed ends by then, after the faults have stopped: a redelivery, a sweep, and a claim in between. */
-const BOUND_MINUTES = 240;
-
-const change = (world: World, count: number, allow?: { deletes?: boolean }): void => {
-  for (let i = 0; i < count * world.size.changes; i += 1)
-    world.trace.add(`vendor: ${world.vendor.mutate(world.chance, allow)}`);
-};
-
-/** Changes things all the while. */
-function changing(world: World, everySeconds: number, until: () => boolean, allow?: { deletes?: boolean }): void {
-  world.time.at(world.time.now() + world.chance.next() * everySeconds * 2_000, () => {
-    if (until()) return;
-    change(world, 1, allow);
-    changing(world, everySeconds, until, allow);
-  });
-}
-
-/** Faults stop; every run ends; a last sync is calm, and then everything is right. */
-export async function calm(world: World, runs: readonly string[], given: { prefix?: string } = {}): Promise<void> {
-  const { time, vendor, violations } = world;
-  if (world.isCalm && vendor.counts.forbidden > 0)
-    violations.push(`limits: ${vendor.counts.forbidden} requests in a forbidden window`);
-  world.faulty = false;
-  vendor.weather = { transient: 0, garbled: 0 };
-  for (const run of runs) await world.ended(run, BOUND_MINUTES);
-  await time.sleep(50 * 60_000);
-  const last = await world.request('last', BOTH);
-  const { state } = await world.ended(last, BOUND_MINUTES);
-  // What was once malformed stays in quarantine: known, see the notes.
-  const isQuarantined = world.control.rows().some(({ pk }) => pk.startsWith('quarantine/'));
-  if (state !== 'completed' && !(isQuarantined && state === 'completed_with_errors'))
-    violations.push(`the calm run is ${state}`);
-  violations.push(...differences(vendor, truthOf(vendor, ['s1', 's2'], given.prefix), storedRows(world.domain.rows())));
-  violations.push(...(await auditRuns(world.control)));
-}
-
-/** Changes things, longer ago than a cursor's overlap. */
-const changed = async (world: World, count: number): Promise<void> => {
-  change(world, count);
-  await world.time.sleep(900_000);
-};
-
-const first = (world: World): Promise<void> =>
-  world.setUp('first', async () => {
-    await world.ended(await world.request('first', BOTH), 60);
-    await world.time.sleep(A_DAY);
-  });
+export type { Scenario } from './scenario.ts';
 
 /** A run is canceled after so many calls of the world, and a new one is asked for at once. */
 export const canceledAfter = (calls: number): Scenario => ({
@@ -289,7 +234,7 @@ export const scenarios: readonly Scenario[] = [
       await calm(world, runs);
     },
   },
-  ...(['collect', 'extract'] as const).map(
+  ...(['collect', 'extract', 'convert'] as const).map(
     (poison): Scenario => ({
       name: `poison in ${poison}, then better code`,
       props: { plugin: acmeWith({ poison }) },
@@ -383,4 +328,8 @@ export const scenarios: readonly Scenario[] = [
       await calm(world, [run, next]);
     },
   },
+  ...sourceScenarios,
+  ...runScenarios,
+  ...codeScenarios,
+  ...limitScenarios,
 ];

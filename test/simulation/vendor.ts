@@ -41,6 +41,7 @@ export interface Board {
 }
 export interface Space {
   readonly id: string;
+  name: string;
   readonly issues: Issue[];
   readonly builds: Build[];
   readonly sprints: Sprint[];
@@ -53,6 +54,8 @@ export interface Space {
 export interface Limits {
   readonly window: { readonly amount: number; readonly seconds: number };
   readonly minute: number;
+  /** A refusal has no `retry-after`: only the window's headers tell until when it holds. */
+  readonly silent?: boolean;
 }
 
 /** How badly the vendor answers: chances of one request. */
@@ -114,6 +117,7 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
   }));
   const space = (name: string): Space => ({
     id: name,
+    name,
     issues: Array.from({ length: most('issues', size.issues) }, (_, i): Issue => {
       const at = ago(size.issues + 1 - i);
       const count = chance.below(most('comments', size.comments));
@@ -164,7 +168,7 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
         return readReply(question, { exchange: { kind: 'answered', answer: made } }, (text) => text);
       };
       const token = question.token ?? '';
-      const { window, minute } = vendor.limits;
+      const { window, minute, silent = false } = vendor.limits;
       if (at < told.until && at > told.at + KNOWN_BY) counts.forbidden += 1;
       const windowEnd = (Math.floor(at / 1000 / window.seconds) + 1) * window.seconds;
       const log = (spent.get(token) ?? []).filter((time) => time > at - window.seconds * 1000 - 60_000);
@@ -179,6 +183,7 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
       if (inWindow >= window.amount) {
         counts.refused += 1;
         if (at >= told.until) told = { at, until: windowEnd * 1000 };
+        if (silent) return answer(429, '{"message":"limit"}', { 'x-remaining': '0' });
         return answer(403, '{"message":"limit"}', {
           'x-remaining': '0',
           'retry-after': String(windowEnd - Math.floor(at / 1000)),
@@ -189,6 +194,7 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
         counts.refused += 1;
         const wait = Math.ceil(((lastMinute[0] ?? at) + 60_000 - at) / 1000) + 1;
         if (at >= told.until) told = { at, until: at + (wait - 1) * 1000 };
+        if (silent) return answer(429, '{"message":"too fast"}');
         return answer(429, '{"message":"too fast"}', { 'retry-after': String(wait) });
       }
       log.push(at);
@@ -346,7 +352,7 @@ function answerOf({ spaces, commits, size: { perPage } }: Things, target: string
   if (first === 'people') return { body: { id: Number(second), name: `person ${second}` } };
   const space = first === 'spaces' ? spaces.get(second) : undefined;
   if (!space) return undefined;
-  if (third === '') return { body: { id: space.id, name: space.id } };
+  if (third === '') return { body: { id: space.id, name: space.name } };
   if (third === 'issues' && fourth === '') {
     const since = query.get('since');
     const from = since === null ? 0 : Date.parse(since);
