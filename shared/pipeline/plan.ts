@@ -1,7 +1,7 @@
 import { places } from '../contract/places.ts';
 import { type MachineInput, type RunConnection, RunHead, RunRequest, type Trigger } from '../contract/run.ts';
 import type { ScopeRecord } from '../contract/stored.ts';
-import { PermanentError } from '../errors.ts';
+import { InvalidInputError, PermanentError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { forgive } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
@@ -125,7 +125,11 @@ async function createHead({ table }: PlanPorts, head: RunHead): Promise<void> {
   ]);
 }
 
-/** The connection of a plugin as a run uses it. */
+const nowhere = ({ title, name: plugin }: Plugin, connection: string): string =>
+  `${title ?? plugin} is on a server of your own, and the connection "${connection}" does not say where: give --base-url, ` +
+  `the environment variable ${plugin.toUpperCase()}_URL, or "baseUrl" in the connection's secret`;
+
+/** The connection of a plugin as a run uses it. @throws InvalidInputError when it has no base URL */
 export async function findConnection(
   ports: Pick<PlanPorts, 'settings' | 'vendor'>,
   plugin: Plugin,
@@ -134,6 +138,7 @@ export async function findConnection(
   const settings = await ports.settings.connection(plugin.name, name);
   const tokens = await ports.vendor.tokens({ plugin: plugin.name, name });
   const baseUrl = (settings.baseUrl ?? plugin.baseUrl ?? '').replace(/\/+$/, '');
+  if (baseUrl === '') throw new InvalidInputError(nowhere(plugin, name));
   return { plugin: plugin.name, name, baseUrl, tokens: [...tokens], share: settings.share ?? SHARE };
 }
 

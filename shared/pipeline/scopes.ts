@@ -94,7 +94,7 @@ export function scopeCache(plugins: ReadonlyMap<string, Plugin>, table: TablePor
 export function levelOf(streams: readonly Stream[], stream: Stream, seen: readonly string[] = []): number {
   if (seen.includes(stream.name)) throw new TypeError(`streams look each other up in a circle: ${seen.join(' → ')}`);
   const below = stream.lookups
-    .filter((lookup) => lookup.stream !== stream.name)
+    .filter((lookup) => lookup.stream !== stream.name && !lookup.late)
     .flatMap((lookup) => streams.filter((candidate) => candidate.name === lookup.stream))
     .map((provider) => 1 + levelOf(streams, provider, [...seen, stream.name]));
   return Math.max(0, ...below);

@@ -8,6 +8,8 @@ export interface Lookup<Value = unknown> {
   readonly value: z.ZodType<Value>;
   /** A value that never changes once it is known, such as an id: who used it need not be remembered. */
   readonly fixed: boolean;
+  /** Two streams look each other up: this way round is told later, and who used it is derived again then. */
+  readonly late: boolean;
   entry(key: string | number, value: Value): LookupEntry;
   key(key: string | number): LookupKey;
 }
@@ -28,12 +30,13 @@ export const defineLookup = <Value>(
   name: string,
   stream: string,
   value: z.ZodType<Value>,
-  { fixed = false }: { readonly fixed?: boolean } = {},
+  { fixed = false, late = false }: { readonly fixed?: boolean; readonly late?: boolean } = {},
 ): Lookup<Value> => ({
   name,
   stream,
   value,
   fixed,
+  late,
   entry: (key, entry) => ({ lookup: name, key: String(key), value: entry }),
   key: (key) => ({ lookup: name, key: String(key) }),
 });

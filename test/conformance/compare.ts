@@ -1,4 +1,4 @@
-import { deviations, isDuration, skippedColumns, type TableFile } from './deviations.ts';
+import { deviations, isDuration, isWholeSeconds, skippedColumns, type TableFile } from './deviations.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -46,7 +46,10 @@ export function compare(
     const mine = found.get(keyOf(row));
     found.delete(keyOf(row));
     if (!mine) differing.push(`${name} ${keyOf(row)} is missing`);
-    else differing.push(...fieldsThatDiffer(columns, row, mine).map((text) => `${name} ${keyOf(row)} ${text}`));
+    else
+      differing.push(
+        ...fieldsThatDiffer(`${plugin}/${name}`, columns, row, mine).map((text) => `${name} ${keyOf(row)} ${text}`),
+      );
   }
   for (const key of found.keys()) differing.push(`${name} ${key} is extra`);
   return { table: name, rows: wanted.length, compared: wanted.length * columns.length, differing, deviations: changed };
@@ -75,9 +78,10 @@ function selects({ where }: TableFile, row: Row): boolean {
   return comparable(value) === comparable(where.equals);
 }
 
-const fieldsThatDiffer = (columns: readonly string[], wanted: Row, mine: Row): readonly string[] =>
+const fieldsThatDiffer = (place: string, columns: readonly string[], wanted: Row, mine: Row): readonly string[] =>
   columns.flatMap((column) => {
     const [a, b] = [comparable(wanted[column]), comparable(mine[column])];
-    const same = isDuration(column) && typeof b === 'number' ? a === b || a === Math.floor(b) : a === b;
+    const unit = isDuration(column) ? 1 : isWholeSeconds(place, column) ? 1000 : undefined;
+    const same = a === b || (unit !== undefined && typeof b === 'number' && a === Math.floor(b / unit) * unit);
     return same ? [] : [`${column}: ${JSON.stringify(mine[column])} is not ${JSON.stringify(wanted[column])}`];
   });

@@ -10,6 +10,7 @@ export interface Deviation {
 }
 
 const text = (row: Row, column: string): string => String(row[column] ?? '');
+const STAGE_ENDED = new Set(['failed', 'failure', 'aborted', 'unstable', 'not_executed']);
 const NO_RESULT = new Set(['skipped', 'neutral', 'stale', 'action_required']);
 
 /** Changes the columns that are there; others were not recorded. */
@@ -45,6 +46,7 @@ export const deviations: readonly Deviation[] = [
     expected: (_, row, plugin) => {
       const status = text(row, 'original_status').toLowerCase();
       if (NO_RESULT.has(status) && plugin === 'github') return change(row, { status: 'DONE' });
+      if (plugin === 'jenkins' && STAGE_ENDED.has(status)) return change(row, { status: 'DONE' });
       if (status === 'canceled' && plugin === 'gitlab') return change(row, { status: 'DONE' });
       return status === 'requested' ? change(row, { status: 'IN_PROGRESS' }) : row;
     },
@@ -52,8 +54,8 @@ export const deviations: readonly Deviation[] = [
   {
     id: 'D6',
     // Runs tell no end: what was recorded as one is their last sign of life. Jobs do.
-    expected: (table, row) =>
-      table === 'cicd_pipelines' && text(row, 'status') === 'IN_PROGRESS'
+    expected: (table, row, plugin) =>
+      plugin === 'github' && table === 'cicd_pipelines' && text(row, 'status') === 'IN_PROGRESS'
         ? change(row, { finished_date: null, duration_sec: null })
         : row,
   },
@@ -75,8 +77,14 @@ export const deviations: readonly Deviation[] = [
 export const skippedColumns: ReadonlyMap<string, readonly string[]> = new Map([
   ['github/cicd_pipelines', ['url']],
   ['gitlab/cicd_pipelines', ['name']],
+  // D14: of a stage only; a build's own result is compared as result of its pipeline.
+  ['jenkins/cicd_tasks', ['result']],
   ['gitlab/issues', ['original_status', 'type', 'original_estimate_minutes', 'time_spent_minutes']],
 ]);
+
+/** D7, contracts/jenkins.md section 3: the start of a stage is recorded in whole seconds. */
+export const isWholeSeconds = (place: string, column: string): boolean =>
+  place === 'jenkins/cicd_tasks' && column === 'started_date';
 
 /** D7: durations are recorded in whole seconds. */
 export const isDuration = (column: string): boolean => column.endsWith('_sec');

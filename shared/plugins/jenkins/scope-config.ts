@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { pattern } from '../../plugin-sdk/pattern.ts';
+
+/** The user's mapping for a job. A pattern that is not given matches nothing; unknown keys are refused. */
+export const ScopeConfig = z.strictObject({
+  /** Full names of builds (`folder/job#12`) and names of stages that deploy. */
+  deploymentPattern: pattern(),
+  /** The same, of production; when not given, everything is. */
+  productionPattern: pattern(),
+  /** Full names of jobs below a folder or a multibranch job whose builds count; when not given, all do. */
+  jobInclude: pattern(),
+  jobExclude: pattern(),
+  /** What an unstable build means; empty: neither good nor bad. */
+  unstableAs: z.enum(['SUCCESS', 'FAILURE', '']).default(''),
+});
+export type ScopeConfig = z.output<typeof ScopeConfig>;
+
+/** DevLake's proposals, for a user who gives no scope config. */
+export const PROPOSED_SCOPE_CONFIG = {
+  deploymentPattern: '(deploy|push-image)',
+  productionPattern: 'prod(.*)',
+} as const;
+
+/** Whether builds of this job count. */
+export const isWanted = ({ jobInclude, jobExclude }: ScopeConfig, fullName: string): boolean =>
+  (!jobInclude.given || jobInclude.matches(fullName)) && !jobExclude.matches(fullName);
+
+/** Type and environment of what is called so. */
+export const kindOf = ({ deploymentPattern, productionPattern }: ScopeConfig, name: string) => ({
+  type: deploymentPattern.matches(name) ? 'DEPLOYMENT' : '',
+  environment: !productionPattern.given || productionPattern.matches(name) ? 'PRODUCTION' : '',
+});
