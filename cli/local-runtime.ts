@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../shared/errors.ts';
 import { createVendor } from '../shared/http/vendor-client.ts';
-import { openStore, type Store } from '../shared/local/open-store.ts';
 import type { LocalPorts } from '../shared/local/run-locally.ts';
 import { systemChance, systemClock } from '../shared/local/system-clock.ts';
 import type { PlanPorts } from '../shared/pipeline/plan.ts';
 import type { SettingsPort } from '../shared/pipeline/ports.ts';
 import { plugins } from '../shared/plugins/index.ts';
+import { openUpgraded } from './open-upgraded.ts';
 import { spareMemory } from './spare-memory.ts';
 import { tokensFrom, urlFrom } from './tokens.ts';
 
@@ -45,10 +45,10 @@ export function openVendors({ baseUrl, used }: Connections) {
   };
 }
 
-/** Everything in one process: the store in a folder, and the vendors. */
-export function openLocalRuntime(given: Connections & { readonly store: string }): LocalRuntime {
+/** Everything in one process: the store in a folder, upgraded where an older Sluice wrote it, and the vendors. */
+export async function openLocalRuntime(given: Connections & { readonly store: string }): Promise<LocalRuntime> {
   spareMemory();
-  const store: Store = openStore(given.store, 'write');
+  const store = await openUpgraded(given.store, 'write');
   const vendors = openVendors(given);
   return {
     store: given.store,

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { NewerStoreError, SluiceError } from '../shared/errors.ts';
+import { NewerStoreError, SluiceError, UnknownStoreError } from '../shared/errors.ts';
 import { cancel } from './commands/cancel.ts';
 import { data } from './commands/data.ts';
 import { check, discover } from './commands/discover.ts';
 import { logs } from './commands/logs.ts';
 import { map } from './commands/map.ts';
+import { migrateStore } from './commands/migrate.ts';
 import { run, runs } from './commands/runs.ts';
 import { retry, sync } from './commands/sync.ts';
 
@@ -132,6 +133,16 @@ program
   .action((id, options) => ends(logs({ run: id, ...options })));
 
 program
+  .command('migrate')
+  .description(
+    'bring the local store into the present format, which every command does by itself; or show what was done',
+  )
+  .option('--status', 'change nothing: which migrations have been applied, and when')
+  .option('--json', 'as JSON')
+  .addOption(storeOption())
+  .action((options) => ends(migrateStore(options)));
+
+program
   .command('map')
   .description('print the domain records that raw pages or API objects become, storing nothing')
   .argument('[plugin]', 'for example github')
@@ -154,7 +165,10 @@ try {
 } catch (error) {
   if (error instanceof SluiceError) {
     process.stderr.write(`sluice: ${error.message}\n`);
-    process.exitCode = error.name === 'InvalidInputError' || error instanceof NewerStoreError ? 2 : 1;
+    process.exitCode =
+      error.name === 'InvalidInputError' || error instanceof NewerStoreError || error instanceof UnknownStoreError
+        ? 2
+        : 1;
   } else if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number') {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else throw error;

@@ -6,6 +6,7 @@ import { cancel as cancelRun } from '../../shared/pipeline/cancel.ts';
 import { finish } from '../../shared/pipeline/finish.ts';
 import { clearItems } from '../../shared/pipeline/leftovers.ts';
 import { isOpen, readHead } from '../../shared/pipeline/run-head.ts';
+import { openUpgraded } from '../open-upgraded.ts';
 
 /** How long a canceled run may take to stop, and how often it is looked at. Milliseconds. */
 const PATIENCE = 15_000;
@@ -13,7 +14,7 @@ const PAUSE = 200;
 
 /** Cancels a run, whether its process lives or not, and waits until it has ended. Answers the exit code. */
 export async function cancel(given: { run: string; store: string }): Promise<number> {
-  const { store, isAlone } = openAloneOrBeside(given.store);
+  const { store, isAlone } = await openAloneOrBeside(given.store);
   const ports = { table: store.control, clock: systemClock };
   try {
     const before = await readHead(ports.table, given.run);
@@ -40,10 +41,10 @@ export async function cancel(given: { run: string; store: string }): Promise<num
 }
 
 /** With the lock nobody else runs, and the run is ended here; beside its process, that one ends it. */
-function openAloneOrBeside(folder: string): { store: Store; isAlone: boolean } {
+async function openAloneOrBeside(folder: string): Promise<{ store: Store; isAlone: boolean }> {
   try {
     openStore(folder, 'read').close();
-    return { store: openStore(folder, 'write'), isAlone: true };
+    return { store: await openUpgraded(folder, 'write'), isAlone: true };
   } catch (error) {
     if (!(error instanceof HeldError)) throw error;
     return { store: openStore(folder, 'beside'), isAlone: false };

@@ -3,9 +3,9 @@ import { exportRecord } from '../../shared/domain/record.ts';
 import { columnName } from '../../shared/domain/table.ts';
 import { tables } from '../../shared/domain/tables.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { openStore } from '../../shared/local/open-store.ts';
 import { readTable } from '../../shared/pipeline/read-data.ts';
 import { plugins } from '../../shared/plugins/index.ts';
+import { openUpgraded } from '../open-upgraded.ts';
 
 /** What `sluice data` was given. */
 export interface DataArguments {
@@ -21,7 +21,7 @@ export interface DataArguments {
 export async function data(given: DataArguments): Promise<number> {
   const fields = given.fields?.split(',').map((field) => field.trim());
   checkFields(given.table, fields);
-  const store = openStore(given.store, 'read');
+  const store = await openUpgraded(given.store, 'read');
   try {
     const ports = { plugins, table: store.control, domain: store.domain, objects: store.objects };
     const want = { table: given.table, deleted: given.deleted ?? false, ...(given.scope && { scopes: given.scope }) };

@@ -1,11 +1,11 @@
 import { places } from '../../shared/contract/places.ts';
-import { openStore } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { rowsOf } from '../../shared/pipeline/expand.ts';
 import { listRuns, viewRun } from '../../shared/pipeline/list-runs.ts';
 import type { TablePort } from '../../shared/pipeline/ports.ts';
 import { readProgress } from '../../shared/pipeline/progress.ts';
 import { isOpen } from '../../shared/pipeline/run-head.ts';
+import { openUpgraded } from '../open-upgraded.ts';
 import { printReport } from '../print-report.ts';
 import { showProgress } from '../progress.ts';
 import { grid, sayTo } from '../say.ts';
@@ -15,7 +15,7 @@ const WATCH_EVERY = 500;
 
 /** Prints the latest runs. */
 export async function runs(given: { store: string; limit: number; json?: boolean }): Promise<number> {
-  const store = openStore(given.store, 'read');
+  const store = await openUpgraded(given.store, 'read');
   try {
     const { runs: heads } = await listRuns(store.control, { limit: given.limit });
     const rows = heads.map((head) => ({
@@ -50,7 +50,7 @@ export interface RunArguments {
 
 /** Prints one run: its report, or how far it is. */
 export async function run(given: RunArguments): Promise<number> {
-  const store = openStore(given.store, 'read');
+  const store = await openUpgraded(given.store, 'read');
   try {
     if (given.watch) await watchToEnd(store.control, given.run);
     const { head, totals, report } = await viewRun(store.control, given.run);

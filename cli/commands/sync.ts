@@ -6,6 +6,7 @@ import { openStore } from '../../shared/local/open-store.ts';
 import { revive } from '../../shared/local/revive.ts';
 import { runLocally } from '../../shared/local/run-locally.ts';
 import { openRunLog } from '../../shared/local/run-log.ts';
+import { derivedAgain } from '../../shared/pipeline/derive-again.ts';
 import { finish } from '../../shared/pipeline/finish.ts';
 import { readTotals } from '../../shared/pipeline/fold.ts';
 import { canonical } from '../../shared/pipeline/identity.ts';
@@ -47,7 +48,7 @@ const LOOKED_AT = 20;
 export async function sync(given: SyncArguments): Promise<number> {
   const request = readRequest(given);
   const config = given.config === undefined ? undefined : await readJson(given.config);
-  const runtime = openLocalRuntime({ store: given.store, baseUrl: given.baseUrl && readBaseUrl(given.baseUrl) });
+  const runtime = await openLocalRuntime({ store: given.store, baseUrl: given.baseUrl && readBaseUrl(given.baseUrl) });
   try {
     if (given.from !== undefined && given.connection === undefined) request.scopes = await syncedWith(runtime, request);
     return await runHere(runtime, request, { json: given.json ?? false, ...(config !== undefined && { config }) });
@@ -58,7 +59,7 @@ export async function sync(given: SyncArguments): Promise<number> {
 
 /** Tries again only what died in a run. Answers the exit code. */
 export async function retry(given: { run: string; store: string; json?: boolean }): Promise<number> {
-  const runtime = openLocalRuntime({ store: given.store, used: await baseUrlsOf(given.store, given.run) });
+  const runtime = await openLocalRuntime({ store: given.store, used: await baseUrlsOf(given.store, given.run) });
   try {
     const request = await retryOf(runtime.ports.table, given.run, randomUUID());
     return await runHere(runtime, request, { json: given.json ?? false });
@@ -100,6 +101,10 @@ async function runHere(
     if (interrupted) say.line(`going on with run ${interrupted.run}, which was interrupted`);
     const trigger = interrupted?.trigger ?? request.trigger;
     const head = await plan(runtime.ports, { ...request, trigger }, config === undefined ? {} : { config });
+    for (const name of await derivedAgain(runtime.ports.table, head))
+      say.line(
+        `${name}: its converters or its mapping have changed; what is stored is derived again, without a request`,
+      );
     const report = await watch(runtime, head, stop.signal, json);
     if (!report) return leave(say);
     if (json) process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -32,7 +32,11 @@ export const ToolLine = z.object({
 export type ToolLine = z.infer<typeof ToolLine>;
 
 /** What child streams that are asked once a key have to be asked for: the first line of a tool object. */
-export const ToolHead = z.object({ mentions: z.record(z.string(), z.array(z.json())) });
+export const ToolHead = z.object({
+  mentions: z.record(z.string(), z.array(z.json())),
+  /** Under which code and mapping the records were made; those of format 1 do not say. */
+  derivation: z.string().default(''),
+});
 export type ToolHead = z.infer<typeof ToolHead>;
 
 /** A synced scope. `data` is the plugin's description, `config` the user's mapping. Changed only on condition of `rev`. */

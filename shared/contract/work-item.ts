@@ -57,6 +57,8 @@ export const Work = z.discriminatedUnion('kind', [
     after: z.string().exactOptional(),
     /** As in convert. */
     because: z.string().exactOptional(),
+    /** For `segments`: only those whose tool object was made under other code or another mapping. */
+    stale: z.literal(true).exactOptional(),
     /** For `once`: the run whose pages mention the keys; default: the item's own. */
     of: z.string().exactOptional(),
   }),

@@ -7,6 +7,7 @@ import { type Applied, apply, type Derived, noneApplied, sumApplied } from './ap
 import type { Invocation } from './collect.ts';
 import { dependants } from './dependants.ts';
 import { derive } from './derive.ts';
+import { noteOtherConversion } from './derive-again.ts';
 import { quarantine, type Refused } from './extract.ts';
 import { factOf, type Tell } from './fact.ts';
 import { storeLarge } from './large-bodies.ts';
@@ -52,7 +53,7 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
   if (item.work.kind !== 'convert') return;
   const began = ports.clock.now();
   const { stream, bound } = scope.stream(item.stream);
-  const { lines } = readTool(await ports.objects.get(item.work.tool));
+  const { head: made, lines } = readTool(await ports.objects.get(item.work.tool));
   const { tool } = item.work;
   const context = { run: item.run, scope, stream: stream.name, derivation: derivationOf(scope, stream), tool };
   // A record that an attempt may have left half written, here or in a run before, is written anew, not only compared.
@@ -77,6 +78,12 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
       'convert',
       of.flatMap(({ refused: one }) => (one ? [one] : [])),
     );
+  const [line] = lines;
+  const { derivation: convertedUnder } = context;
+  if (line) {
+    const object = { tool, segment: segmentOf(line.raw), madeUnder: made.derivation, convertedUnder };
+    await noteOtherConversion(ports.table, scope, object);
+  }
   const { changed, ...counts } = applied;
   const successors = await dependants(ports.domain, scope, item, changed);
   const outcome = await commit(ports.table, item, {

@@ -4,6 +4,7 @@ import type { WorkItem } from '../contract/work-item.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import { collectItems, REQUESTS_AN_ITEM } from './collect-items.ts';
 import type { toValue } from './deep-json.ts';
+import { madeAsNow } from './derive-again.ts';
 import type { ExtractPorts } from './extract.ts';
 import { factOf } from './fact.ts';
 import { commit, type Done, type Lane, makeItem } from './ledger.ts';
@@ -127,6 +128,7 @@ async function stored(ports: ExtractPorts, scope: OpenScope, item: WorkItem, lan
   if (work.kind !== 'expand') return { items: [], after: undefined };
   const pk = work.what === 'segments' ? places.segments(item.scope) : places.tools(item.scope);
   const page = await ports.table.query(pk, { limit: A_PART, ...(work.after !== undefined && { after: work.after }) });
+  const made = work.stale ? await madeAsNow(ports.table, scope, page.items) : new Set();
   const items = page.items.flatMap((row): WorkItem[] => {
     const { stream, segment, tool } = row;
     if (typeof stream !== 'string' || (row.run === item.run && work.because === undefined)) return [];
@@ -139,7 +141,7 @@ async function stored(ports: ExtractPorts, scope: OpenScope, item: WorkItem, lan
       return [makeItem({ ...lane, stream, rank, work: { kind: 'convert', tool } })];
     }
     if (work.what === 'segments' && typeof segment === 'string')
-      return [makeItem({ ...lane, stream, work: { kind: 'extract', segment } })];
+      return made.has(segment) ? [] : [makeItem({ ...lane, stream, work: { kind: 'extract', segment } })];
     if (work.what === 'tools' && typeof tool === 'string' && row.records !== 0) {
       const rank = convertRank(scope, scope.stream(stream).stream);
       const because = work.because === undefined ? {} : { because: work.because };

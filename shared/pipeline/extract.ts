@@ -17,7 +17,7 @@ import { orRelease } from './or-release.ts';
 import type { ClockPort, Item, ObjectPort, TablePort, Write } from './ports.ts';
 import { rememberUnfinished } from './remember-unfinished.ts';
 import { baseUrlOf, readHead } from './run-head.ts';
-import { changeScope, convertRank, type OpenScope, scopeCache } from './scopes.ts';
+import { changeScope, convertRank, derivationOf, type OpenScope, scopeCache } from './scopes.ts';
 import { readSegment } from './segment.ts';
 import { storeLines } from './store-lines.ts';
 import { isGone, openPage } from './stored-page.ts';
@@ -110,9 +110,10 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
     scope,
     read.flatMap(({ children }) => children),
   );
+  const derivation = derivationOf(scope, stream);
   const tool =
     lines.length > 0 || Object.keys(mentions).length > 0
-      ? await storeLines(objects, 'tool', item, [{ mentions }, ...lines])
+      ? await storeLines(objects, 'tool', item, [{ mentions, derivation }, ...lines])
       : undefined;
   const rejected = read.flatMap((of) => of.rejected);
   const quarantined = await quarantine(table, item, segment, 'extract', rejected);
@@ -139,7 +140,7 @@ async function extractSegment(ports: ExtractPorts, head: RunHead, scope: OpenSco
   const index: Write =
     tool === undefined
       ? { kind: 'delete', place }
-      : { kind: 'put', item: { ...place, tool, segment, stream: of, run, records: lines.length } };
+      : { kind: 'put', item: { ...place, tool, segment, stream: of, run, records: lines.length, derivation } };
   const mentioned: readonly Write[] =
     tool !== undefined && Object.keys(mentions).length > 0
       ? [{ kind: 'put', item: { pk: places.mentions(run, item.scope), sk: item.id, tool } }]

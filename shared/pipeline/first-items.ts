@@ -124,11 +124,11 @@ async function leftItems(table: TablePort, lane: Omit<Lane, 'stream'>): Promise<
   return { items, taken };
 }
 
-/** A changed scope config or converter re-derives everything from raw, with no request. */
+/** A changed scope config or converter derives again from raw what was made under another one, with no request. */
 async function changedMapping(scope: OpenScope, lane: Omit<Lane, 'stream'>): Promise<readonly WorkItem[]> {
   const before = scope.record.derivation;
   if (before === '' || before === scopeDerivation(scope)) return [];
-  return [makeItem({ ...lane, stream: '-', rank: 20, work: { kind: 'expand', what: 'segments' } })];
+  return [makeItem({ ...lane, stream: '-', rank: 20, work: { kind: 'expand', what: 'segments', stale: true } })];
 }
 
 /** Segments of which convert refused something: what it looked up in vain may be there now. */

@@ -41,8 +41,12 @@ export function nameOf(scope: string, stream: string, work: Work, from = ''): st
   if (work.kind === 'extract') return itemId(scope, stream, `extract ${work.segment} from ${from}`);
   if (work.kind === 'convert')
     return itemId(scope, stream, `convert ${work.tool}${work.because === undefined ? '' : ` because ${work.because}`}`);
-  const { what, segment = '', lines = [], after = '', because = '', of = '' } = work;
-  return itemId(scope, stream, `expand ${what} ${segment} ${lines.join()} ${after} ${because} ${of}`);
+  const { what, segment = '', lines = [], after = '', because = '', of = '', stale } = work;
+  return itemId(
+    scope,
+    stream,
+    `expand ${what} ${segment} ${lines.join()} ${after} ${because} ${of}${stale ? ' stale' : ''}`,
+  );
 }
 
 /** Makes a work item. */
