@@ -5,6 +5,7 @@ import {
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { NotFoundError, UnreachableError } from '../errors.ts';
+import { BECAME, idsOfLife } from '../pipeline/item-life.ts';
 import type { ClockPort } from '../pipeline/ports.ts';
 
 /** Log groups of the functions begin so. */
@@ -16,24 +17,38 @@ const MOST_LINES = 10_000;
 const DAYS_BACK = 90;
 const A_DAY = 86_400;
 
-/** The log lines of one run, of one item when it is named, oldest first, from every function that touched it. */
-export async function queryRunLog(
-  { client, clock }: { client: CloudWatchLogsClient; clock: ClockPort },
-  run: string,
-  item?: string,
-): Promise<readonly string[]> {
+/**
+ * The log lines of one run, oldest first, from every function that touched it; of one item's whole life, when it is named:
+ * also under the names as which it was put back.
+ */
+export async function queryRunLog(ports: InsightsPorts, run: string, item?: string): Promise<readonly string[]> {
+  const ofRun = like(run);
+  if (item === undefined) return query(ports, ofRun);
+  const telling = await query(ports, `${ofRun} and (${BECAME.map(like).join(' or ')})`);
+  return query(ports, `${ofRun} and (${[...idsOfLife(telling, item)].map(like).join(' or ')})`);
+}
+
+/** What asking CloudWatch Logs Insights works with. */
+interface InsightsPorts {
+  readonly client: CloudWatchLogsClient;
+  readonly clock: ClockPort;
+}
+
+const like = (text: string): string => `@message like ${JSON.stringify(text)}`;
+
+/** The lines that pass a filter, oldest first. */
+async function query({ client, clock }: InsightsPorts, filter: string): Promise<readonly string[]> {
   const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: LOG_GROUPS }));
   const logGroupNames = logGroups.flatMap(({ logGroupName }) => (logGroupName ? [logGroupName] : []));
   if (logGroupNames.length === 0)
     throw new NotFoundError(`there are no log groups ${LOG_GROUPS}*; is Sluice deployed in this region?`);
-  const wanted = [run, ...(item === undefined ? [] : [item])].map((text) => `@message like ${JSON.stringify(text)}`);
   const seconds = Math.ceil(clock.now() / 1000);
   const { queryId } = await client.send(
     new StartQueryCommand({
       logGroupNames,
       startTime: seconds - DAYS_BACK * A_DAY,
       endTime: seconds + 60,
-      queryString: `fields @timestamp, @message | filter ${wanted.join(' and ')} | sort @timestamp asc`,
+      queryString: `fields @timestamp, @message | filter ${filter} | sort @timestamp asc`,
       limit: MOST_LINES,
     }),
   );

@@ -13,6 +13,7 @@ import { type CollectSession, openSession } from './collect-session.ts';
 import { commitItem } from './commit-pages.ts';
 import { distinctLists, driftOf } from './edges.ts';
 import { factOf, type Tell } from './fact.ts';
+import { becameOf } from './item-life.ts';
 import { claim } from './ledger.ts';
 import { orRelease } from './or-release.ts';
 import { endOfSlice } from './pace.ts';
@@ -134,7 +135,8 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
   const outcome = await commitItem(ports, at, item, collected);
   const of = (kind: Asked['kind']) => checked.filter((asked) => asked.kind === kind).length;
   const sums = { pages: of('page'), unchanged: of('unchanged'), dead: of('dead'), unsent: of('unsent') };
-  ports.tell?.(factOf(item, outcome === 'done' ? 'requests sent' : 'claim lost', { ...sums, segment }));
+  const became = outcome === 'done' ? becameOf(item, checked) : {};
+  ports.tell?.(factOf(item, outcome === 'done' ? 'requests sent' : 'claim lost', { ...sums, segment, ...became }));
   if (outcome === 'done') await rememberPages(ports.table, at, item, checked, segment);
 }
 

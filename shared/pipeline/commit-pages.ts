@@ -102,7 +102,7 @@ function followers(at: Spending, lane: Lane, { results, segment }: Collected, ro
 }
 
 /** What was not sent is put back, as a new item. */
-function putBacks(lane: Lane, results: readonly Asked[]): readonly WorkItem[] {
+export function putBacks(lane: Lane, results: readonly Asked[]): readonly WorkItem[] {
   const unsent = results.flatMap((asked) => (asked.kind === 'unsent' ? [asked] : []));
   const later = unsent.filter(({ notBefore }) => notBefore > 0);
   const requests = (of: typeof unsent): readonly WorkRequest[] => of.map(({ request }) => request);
