@@ -5,6 +5,7 @@ import { isBarrier, rank, WorkItem } from '../contract/work-item.ts';
 import { type Budget, settle } from './budget.ts';
 import { changeBudget, readBudget } from './budget-row.ts';
 import { bury } from './bury.ts';
+import { chunk } from './collect-items.ts';
 import { toItem } from './deep-json.ts';
 import type { DispatchPorts, Tick } from './dispatch.ts';
 import { digest } from './identity.ts';
@@ -27,6 +28,11 @@ const MOST_ATTEMPTS = 5;
 /** Items of one convert stretch, and of one collect grant: what one transaction can grant. */
 const A_STRETCH = 20;
 const A_GRANT = 80;
+/**
+ * While requests are under way, what they gave is handed on every so many ticks, and so many items in one message: each
+ * message is three requests to its queue and an invocation.
+ */
+const A_HANDFUL = 5;
 /** Rows that a tick reads of one rank. */
 const A_LOOK = 250;
 
@@ -46,21 +52,40 @@ export async function grantConnection(
   const name = `${connection.plugin}/${connection.name}`;
   const now = clock.now();
   const pk = places.items(head.run);
-  const due = await look(ports, pk, { from: waitingPrefix(name), to: waitingSk(name, now + 1, '') });
-  const later = await look(ports, pk, { from: waitingSk(name, now + 1, ''), to: `${waitingPrefix(name)}~` });
+  const edge = waitingSk(name, now + 1, '');
+  const waits = await lookWhole(ports, pk, waitingPrefix(name));
+  const due = waits
+    ? sightOf(ports, waits, ({ sk }) => sk < edge)
+    : await look(ports, pk, { from: waitingPrefix(name), to: edge });
+  const later = waits
+    ? sightOf(ports, waits, ({ sk }) => sk >= edge)
+    : await look(ports, pk, { from: edge, to: `${waitingPrefix(name)}~` });
   const waiting = [...due.free, ...due.busy, ...later.free, ...later.busy];
+  // Few items are seen in one look; of many, rank by rank, only what can be granted.
+  const ready = await lookWhole(ports, pk, readyPrefix(name));
+  const ranks = ready
+    ? [...new Set([...ready, ...waiting].map((item) => item.rank))].sort((a, b) => a - b)
+    : await ranksOf(ports, pk, name, waiting);
   const results: Tick[] = [];
+  let isCollecting = false;
   let lowest = Math.min(...waiting.map((item) => item.rank));
-  for (const at of await ranksOf(ports, pk, name, waiting)) {
+  for (const at of ranks) {
     if (isBarrier(at) && lowest < at) continue;
     const ofRank = (items: readonly WorkItem[]) => items.filter((item) => item.rank === at);
     // Whether a lane is free shows only when all of its items are seen; there is one for some twenty pages.
     const howMuch = at === rank.convert || at >= rank.convertAfter ? 'all' : 'a look';
-    const seen = await look(ports, pk, { prefix: `${readyPrefix(name)}${at}|` }, howMuch);
+    const seen = ready
+      ? sightOf(ports, ready, (item) => item.rank === at)
+      : await look(ports, pk, { prefix: `${readyPrefix(name)}${at}|` }, howMuch);
     const free = [...seen.free, ...ofRank(due.free)];
     const busy = [...seen.busy, ...ofRank(due.busy)];
     if (free.length + busy.length === 0) continue;
     lowest = Math.min(lowest, at);
+    isCollecting ||= at === rank.collect && busy.length > 0;
+    if (isCollecting && (at === rank.extract || at === rank.convert) && head.tick % A_HANDFUL !== 0) {
+      results.push({ kind: 'moving' });
+      continue;
+    }
     results.push(
       at === rank.collect || at === rank.edge
         ? await grantCollect(ports, head, connection, free, busy)
@@ -68,9 +93,9 @@ export async function grantConnection(
     );
   }
   if (results.some(({ kind }) => kind === 'moving')) return { kind: 'moving' };
-  const waits = results.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
-  waits.push(...later.free.slice(0, 1).map(({ notBefore }) => notBefore));
-  return waits.length > 0 ? { kind: 'wait', until: Math.min(...waits) } : { kind: 'none' };
+  const untils = results.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
+  untils.push(...later.free.slice(0, 1).map(({ notBefore }) => notBefore));
+  return untils.length > 0 ? { kind: 'wait', until: Math.min(...untils) } : { kind: 'none' };
 }
 
 /** The ranks that are present, ascending, without reading the items behind them. */
@@ -93,21 +118,36 @@ async function ranksOf(
 }
 
 async function look(
-  { table, clock }: DispatchPorts,
+  ports: DispatchPorts,
   pk: string,
   range: { prefix?: string; from?: string; to?: string },
   howMuch: 'a look' | 'all' = 'a look',
 ): Promise<Sight> {
   const all: WorkItem[] = [];
   for (let after: string | undefined; ; ) {
-    const page = await table.query(pk, { ...range, limit: A_LOOK, ...(after !== undefined && { after }) });
+    const page = await ports.table.query(pk, { ...range, limit: A_LOOK, ...(after !== undefined && { after }) });
     all.push(...page.items.map((item) => WorkItem.parse(item)));
     after = page.last;
     if (after === undefined || howMuch === 'a look') break;
   }
+  return sightOf(ports, all, () => true);
+}
+
+/** All items behind a prefix, when one look shows them all. */
+async function lookWhole(
+  { table }: DispatchPorts,
+  pk: string,
+  prefix: string,
+): Promise<readonly WorkItem[] | undefined> {
+  const { items, last } = await table.query(pk, { from: prefix, to: `${prefix}~`, limit: A_LOOK });
+  return last === undefined ? items.map((item) => WorkItem.parse(item)) : undefined;
+}
+
+function sightOf({ clock }: DispatchPorts, items: readonly WorkItem[], isWanted: (item: WorkItem) => boolean): Sight {
   const now = clock.now();
+  const wanted = items.filter(isWanted);
   const isBusy = (item: WorkItem) => item.claimUntil > now || item.grantUntil > now;
-  return { free: all.filter((item) => !isBusy(item)), busy: all.filter(isBusy) };
+  return { free: wanted.filter((item) => !isBusy(item)), busy: wanted.filter(isBusy) };
 }
 
 /** Marks items as granted under this tick, then sends the message. All of them, or none when one was taken meanwhile. */
@@ -149,8 +189,13 @@ async function grantOthers(
 ): Promise<Tick> {
   const healthy = await buryPoison(ports, head, free);
   const single = healthy.filter((item) => item.work.kind !== 'convert');
-  for (const item of single.slice(0, Math.max(0, limits.extracts - busy.length)))
+  const some = single.slice(0, Math.max(0, limits.extracts - busy.length));
+  // One that was claimed before goes by itself: what kills its worker costs the others no attempt.
+  const isAlone = (item: WorkItem) => item.rank === rank.missing || item.attempts > 0;
+  for (const item of some.filter(isAlone))
     await grantItems(ports, head, [item], item.rank === rank.missing ? 'convert' : 'extract');
+  const together = some.filter((item) => !isAlone(item));
+  for (const items of chunk(together, A_HANDFUL)) await grantItems(ports, head, items, 'extract');
   const laneOf = (item: WorkItem) => `${item.scope}#${item.stream}`;
   // One that was given back after a failure may be half written: what follows in its lane waits for it.
   const taken = new Set([...busy, ...later].filter((item) => item.work.kind === 'convert').map(laneOf));
