@@ -1,6 +1,8 @@
 /** `npm run bench -- [part …]`: measures the named parts, or all of them; each writes its page beside this file. */
 const parts: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
+  bundles: () => import('./bundles/run.ts'),
   cost: () => import('./cost/run.ts'),
+  speed: () => import('./speed/run.ts'),
   sync: () => import('./sync/run.ts'),
 };
 
