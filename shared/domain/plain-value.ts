@@ -59,13 +59,14 @@ export const plainBool: PlainReader = (value) => {
   return value === undefined || value === null ? undefined : unsure;
 };
 
-/** An instant in UTC; on the last days of a month, with an offset or with other fractions it is left to the schema. */
+/** An instant: in UTC and not on the last days of a month, of which some are none, it needs no arithmetic. */
 export const plainTime: PlainReader = (value) => {
   if (isAbsent(value)) return undefined;
   if (typeof value !== 'string') return unsure;
   const read = UTC.exec(value);
-  if (!read) return unsure;
-  return read[1] === undefined ? `${value.slice(0, 19)}.000Z` : value;
+  if (read) return read[1] === undefined ? `${value.slice(0, 19)}.000Z` : value;
+  const instant = Date.parse(value);
+  return Number.isNaN(instant) ? unsure : new Date(instant).toISOString();
 };
 
 /** An instant that is there. */
