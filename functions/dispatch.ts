@@ -13,7 +13,7 @@ const env = DispatchEnvironment.parse(process.env);
 const table = dynamoTable({ ...patience, client: dynamoClient(), table: env.CONTROL_TABLE });
 const urls = { collect: env.COLLECT_QUEUE_URL, extract: env.EXTRACT_QUEUE_URL, convert: env.CONVERT_QUEUE_URL };
 const queues = sqsQueue({ ...patience, client: sqsClient(), urls });
-const limits = { extracts: 20, converts: 20, loops: env.HANDOVER_AFTER_LOOPS };
+const limits = { extracts: 50, converts: 20, loops: env.HANDOVER_AFTER_LOOPS };
 
 /** The heartbeat: ticks for up to 50 seconds, then says how long the machine is to wait. */
 export const handler = step(DispatchInput, (input) =>

@@ -30,7 +30,7 @@ type FunctionName = keyof typeof FUNCTIONS;
 type Stage = 'collect' | 'extract' | 'convert';
 
 /** The limits of `functions/dispatch.ts`. */
-const LIMITS = { extracts: 20, converts: 20, loops: 2000 };
+const LIMITS = { extracts: 50, converts: 20, loops: 2000 };
 /** From a message's arrival to its invocation, milliseconds; Lambda polls all the time. */
 const DELIVERY = 30;
 /** Calls are aborted before the function's end, and a claim outlives it: as in `shared/lambda`. */
