@@ -1,6 +1,7 @@
 import { acmeWith } from './acme.ts';
 import { BOTH, BOUND_MINUTES, calm, change, changed, changing, first, type Scenario } from './scenario.ts';
 import { codeScenarios } from './scenarios-of-code.ts';
+import { deletionScenarios } from './scenarios-of-deletions.ts';
 import { limitScenarios } from './scenarios-of-limits.ts';
 import { runScenarios } from './scenarios-of-runs.ts';
 import { sourceScenarios } from './scenarios-of-sources.ts';
@@ -262,22 +263,6 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'the vendor shows nothing',
-    play: async (world) => {
-      await first(world);
-      const before = storedRows(world.domain.rows());
-      const shown = [...world.vendor.spaces.values()].map(({ issues }) => issues.splice(0));
-      const run = await world.request('second', BOTH, { full: true });
-      await world.time.sleep(600_000);
-      world.faulty = false;
-      await world.ended(run, BOUND_MINUTES);
-      const after = storedRows(world.domain.rows());
-      for (const key of before.keys()) if (!after.has(key)) world.violations.push(`mass deletion: ${key}`);
-      for (const [i, { issues }] of [...world.vendor.spaces.values()].entries()) issues.push(...(shown[i] ?? []));
-      await calm(world, [run]);
-    },
-  },
-  {
     name: 'token is refused for a while',
     play: async (world) => {
       await first(world);
@@ -329,6 +314,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   ...sourceScenarios,
+  ...deletionScenarios,
   ...runScenarios,
   ...codeScenarios,
   ...limitScenarios,
