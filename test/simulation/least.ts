@@ -1,13 +1,17 @@
 import type { Small } from './sizes.ts';
 
+const onePerPage = { issues: 1, comments: 1, builds: 1, sprints: 1, boards: 2, commits: 1 } as const;
 /** One list of two pages. */
 const aList: Small = { streams: ['sprints'], sprints: 2 };
 /** One page. */
 const aPage: Small = { streams: ['sprints'], sprints: 1 };
 /** What runs and is asked for again, and what comes with it once it has ended. */
 const builds: Small = { streams: ['builds', 'steps'], builds: 1 };
+const twoBuilds: Small = { ...builds, builds: 2, perPage: { ...onePerPage, builds: 2 } };
 /** A list that is read at its edges again, and what is asked once a key. */
 const issues: Small = { streams: ['issues', 'people'], issues: 2 };
+/** The third one is poison. */
+const threeOnAPage: Small = { ...issues, issues: 3, perPage: { ...onePerPage, issues: 3 } };
 
 /**
  * What a world must have for a scenario to be what it is about, and no more: the number of plays that let every call fail
@@ -27,8 +31,11 @@ export const leastOf: ReadonlyMap<string, Small> = new Map([
   ['limits', { ...aList, sprints: 3, limit: { amount: 3, minute: 2 } }],
   ['bad weather', aList],
   ['retry of what died', aList],
-  ['poison in collect, then better code', { ...issues, issues: 3 }],
-  ['poison in extract, then better code', { ...issues, issues: 3 }],
+  ['poison in collect, then better code', threeOnAPage],
+  ['poison in extract, then better code', threeOnAPage],
+  ['poison in convert, then better code', threeOnAPage],
+  ['things that reopen, and a replay', twoBuilds],
+  ['things reopen while they are asked for again', twoBuilds],
   ['token is refused for a while', aPage],
   ['token expires', aList],
 ]);

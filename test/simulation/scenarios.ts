@@ -5,6 +5,7 @@ import { deletionScenarios } from './scenarios-of-deletions.ts';
 import { limitScenarios } from './scenarios-of-limits.ts';
 import { runScenarios } from './scenarios-of-runs.ts';
 import { sourceScenarios } from './scenarios-of-sources.ts';
+import { full } from './sizes.ts';
 import { differences, storedRows, truthOf } from './truth.ts';
 
 export type { Scenario } from './scenario.ts';
@@ -277,6 +278,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a record in two scopes',
+    small: { spaces: ['s1', 's2'], streams: ['commits'], commits: 3, perPage: full.perPage },
     play: async (world) => {
       await first(world);
       const [commit, beside] = world.vendor.commits;

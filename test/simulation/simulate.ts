@@ -133,4 +133,6 @@ console.log(
   `${played} played in ${secondsSince(began).toFixed(0)} s: ${(played / secondsSince(began)).toFixed(1)} seeds a second on ` +
     `${workers} threads (${((cpu.user + cpu.system) / 1e6).toFixed(0)} s of processor time), ${failed} failed`,
 );
+const whole = [...lines.values()].filter((line) => line.failed === 0).length;
+console.log(`scenarios: ${whole} passed, ${lines.size - whole} failed`);
 process.exitCode = failed > 0 || played === 0 ? 1 : 0;
