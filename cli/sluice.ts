@@ -8,6 +8,7 @@ import { logs } from './commands/logs.ts';
 import { map } from './commands/map.ts';
 import { migrateStore } from './commands/migrate.ts';
 import { run, runs } from './commands/runs.ts';
+import { sweep } from './commands/sweep.ts';
 import { retry, sync } from './commands/sync.ts';
 
 const positive = (text: string): number => {
@@ -89,6 +90,12 @@ program
   .option('--deleted', 'also what was deleted: its key and deleted_at')
   .addOption(storeOption())
   .action((table, options) => ends(data({ table, ...options })));
+
+program
+  .command('sweep')
+  .description('set aside stored objects that nothing names any more; removed after 30 days')
+  .addOption(storeOption())
+  .action((options) => ends(sweep(options)));
 
 program
   .command('runs')

@@ -32,3 +32,11 @@ export const grantGetObjects = (bucket: Bucket, grantee: IGrantable, prefixes: r
 export const grantPutObjects = (bucket: Bucket, grantee: IGrantable, prefixes: readonly string[]): void => {
   grantObjects(bucket, grantee, 's3:PutObject', prefixes);
 };
+
+/** Tagging versions of objects under some prefixes, and listing them; what is tagged stays readable until it expires. */
+export const grantMarkObjects = (bucket: Bucket, grantee: IGrantable, prefixes: readonly string[]): void => {
+  for (const action of ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'])
+    grantObjects(bucket, grantee, action, prefixes);
+  const list = new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [bucket.bucketArn] });
+  grantee.grantPrincipal.addToPrincipalPolicy(list);
+};

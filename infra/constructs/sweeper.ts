@@ -2,12 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
-import { grantReadWrite } from './grants.ts';
+import { grantGetObjects, grantMarkObjects, grantRead, grantReadWrite } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
 
 /** What is swept, and with what it is started again. */
@@ -15,7 +16,7 @@ export interface SweeperProps {
   readonly settings: Settings;
   readonly alarms: ITopic;
   readonly deadLetterQueue: IQueue;
-  readonly control: Table;
+  readonly data: { readonly bucket: Bucket; readonly control: Table; readonly domain: Table };
   readonly machine: StateMachine;
 }
 
@@ -24,17 +25,32 @@ const lastWords = RuleTargetInput.fromText(
   `execution ${EventField.fromPath('$.detail.name')} of sluice-run ended ${EventField.fromPath('$.detail.status')}; see docs/runbook.md#an-execution-ended-badly`,
 );
 
-/** Starts runs again whose machine died: at once by its last words, and every 15 minutes by their silence. */
+/**
+ * Starts runs again whose machine died: at once by its last words, and every 15 minutes by their silence. Marks objects that
+ * nothing names any more; the lifecycle rule of the bucket lets only those expire.
+ */
 export class Sweeper extends Construct {
   constructor(scope: Construct, props: SweeperProps) {
     super(scope, 'sweeper');
+    const { bucket, control, domain } = props.data;
     const sweep = new NodeFunction(this, 'sweep', {
       settings: props.settings,
-      description: 'Starts runs again whose last tick is old',
-      timeoutSeconds: 60,
-      environment: { CONTROL_TABLE: props.control.tableName, MACHINE_ARN: props.machine.stateMachineArn },
+      description: 'Starts runs again whose last tick is old, marks objects that are replaced',
+      // It marks for a minute; the other one is for the runs before, and for what is under way.
+      timeoutSeconds: 120,
+      memoryMiB: 512,
+      sdk: 'runtime',
+      environment: {
+        CONTROL_TABLE: control.tableName,
+        DOMAIN_TABLE: domain.tableName,
+        BUCKET: bucket.bucketName,
+        MACHINE_ARN: props.machine.stateMachineArn,
+      },
     });
-    grantReadWrite(props.control, sweep);
+    grantReadWrite(control, sweep);
+    grantRead(domain, sweep);
+    grantGetObjects(bucket, sweep, ['tool']);
+    grantMarkObjects(bucket, sweep, ['raw', 'tool']);
     props.machine.grantStartExecution(sweep);
     const { deadLetterQueue } = props;
     const target = new LambdaFunction(sweep, { deadLetterQueue, retryAttempts: 3, maxEventAge: Duration.minutes(15) });

@@ -62,7 +62,7 @@ export class SyncStack extends Stack {
     });
     for (const grantee of [plan, dispatch, finish]) grantReadWrite(control, grantee);
     this.machine = new Machine(this, 'run', { settings, plan, dispatch, finish });
-    new Sweeper(this, { settings, alarms: this.alarms, deadLetterQueue, control, machine: this.machine });
+    new Sweeper(this, { settings, alarms: this.alarms, deadLetterQueue, data, machine: this.machine });
     const { blueprints } = settings;
     const schedules = new BlueprintSchedules(this, { deadLetterQueue, machine: this.machine, blueprints });
     new CfnOutput(this, 'MachineArn', { value: this.machine.stateMachineArn });

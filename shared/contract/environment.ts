@@ -44,8 +44,8 @@ export const ConvertEnvironment = z.object({ ...worker, ...domain });
 /** Finish moves cursors, writes the report and releases the leases. */
 export const FinishEnvironment = z.object(control);
 
-/** Sweep restarts runs whose last tick is old. */
-export const SweepEnvironment = z.object({ ...control, MACHINE_ARN: text });
+/** Sweep restarts runs whose last tick is old, and marks objects that are replaced. */
+export const SweepEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
 
 /** The API reads runs and data, and starts runs. */
 export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });

@@ -41,6 +41,8 @@ export const places = {
   missing: (scope: string) => `missing/${scope}`,
   /** When a stream was read in full last. */
   whole: (scope: string, stream: string) => ({ pk: `whole/${scope}`, sk: stream }),
+  /** How far the sweep of the objects has come. */
+  sweep: { pk: 'sweep', sk: 'objects' },
   findings: (run: string) => `run/${run}/findings`,
   left: (scope: string) => `left/${scope}`,
   quarantine: (scope: string) => `quarantine/${scope}`,

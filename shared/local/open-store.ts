@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { NewerStoreError, NotFoundError } from '../errors.ts';
 import type { ObjectPort, TablePort } from '../pipeline/ports.ts';
 import { fileObjects } from './file-objects.ts';
+import { type FileStored, fileStored } from './file-stored.ts';
 import { asOutOfSpace } from './out-of-space.ts';
 import { inTransaction, openDatabase } from './sqlite-database.ts';
 import { createTable } from './sqlite-rows.ts';
@@ -18,6 +19,7 @@ export interface Store {
   readonly control: TablePort;
   readonly domain: TablePort;
   readonly objects: ObjectPort;
+  readonly stored: FileStored;
   close(): void;
 }
 
@@ -65,10 +67,16 @@ function openForWriting(folder: string): Store {
 }
 
 function storeOf(folder: string, database: DatabaseSync, held: readonly { close(): void }[]): Store {
+  const here = join(folder, 'objects');
+  const away = join(folder, 'replaced');
+  const unfinished = join(folder, 'unfinished');
+  const objects = fileObjects(here, unfinished);
+  const files = { objects, replaced: fileObjects(away, unfinished) };
   return {
     control: sqliteTable(database, 'control'),
     domain: sqliteTable(database, 'domain'),
-    objects: fileObjects(join(folder, 'objects'), join(folder, 'unfinished')),
+    objects,
+    stored: fileStored(files, { folder: here, replacedFolder: away, now: Date.now }),
     close: () => {
       for (const each of held) each.close();
     },

@@ -78,6 +78,25 @@ export interface ObjectPort {
   list(prefix: string): AsyncIterable<string>;
 }
 
+/** An object as the sweeper sees it. Times are by the store's own clock, epoch milliseconds. */
+export interface StoredObject {
+  readonly key: string;
+  /** Names these bytes under this key: whoever puts the key again makes another one. */
+  readonly version: string;
+  readonly putAt: number;
+}
+
+/** Objects by the time at which they were stored, for the sweeper. */
+export interface StoredPort {
+  /** A stretch of the keys below a prefix, in the order of their UTF-8 bytes; `last` is there when there is more. */
+  list(
+    prefix: string,
+    range: { readonly after?: string; readonly limit: number },
+  ): Promise<{ readonly objects: readonly StoredObject[]; readonly last?: string }>;
+  /** Marks this version as replaced, so that it expires; doing it twice changes nothing, and a newer version stays. */
+  markReplaced(object: StoredObject): Promise<void>;
+}
+
 /** The work that messages are sent for. */
 export type QueueName = 'collect' | 'extract' | 'convert';
 
@@ -114,6 +133,8 @@ export interface Connection {
 export interface Validator {
   readonly etag?: string;
   readonly lastModified?: string;
+  /** Of the body: a page that is sent again as it was is `unchanged`, too, whatever its status. */
+  readonly sha256?: string;
 }
 
 /** One question to a vendor. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectTaggingCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { CreateStateMachineCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -9,12 +9,14 @@ import { dynamoClient, s3Client, secretsClient, sfnClient, sqsClient } from '../
 import { connectionSecrets } from '../../shared/aws/connection-secrets.ts';
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { s3Objects } from '../../shared/aws/s3-objects.ts';
+import { s3Stored } from '../../shared/aws/s3-stored.ts';
 import { sfnMachine } from '../../shared/aws/sfn-machine.ts';
 import { sqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { systemChance, systemClock } from '../../shared/local/system-clock.ts';
 import type { QueueName } from '../../shared/pipeline/ports.ts';
 import { objectLaws } from '../ports/object-laws.ts';
 import { queueLaws } from '../ports/queue-laws.ts';
+import { storedLaws } from '../ports/stored-laws.ts';
 import { tableLaws } from '../ports/table-laws.ts';
 
 const patience = { clock: systemClock, chance: systemChance };
@@ -39,6 +41,8 @@ beforeAll(async () => {
     }),
   );
   await s3.send(new CreateBucketCommand({ Bucket: name }));
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration }));
 });
 
 afterAll(async () => {
@@ -51,6 +55,14 @@ tableLaws('dynamodb', {
   hasLimits: false,
 });
 objectLaws('s3', { open: () => s3Objects({ ...patience, client: s3, bucket: name }), takesAnyKey: false });
+storedLaws('s3', {
+  objects: () => s3Objects({ ...patience, client: s3, bucket: name }),
+  stored: () => s3Stored({ ...patience, client: s3, bucket: name }),
+  isMarked: async (Key) => {
+    const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand({ Bucket: name, Key }));
+    return TagSet.some((tag) => tag.Key === 'sluice' && tag.Value === 'replaced');
+  },
+});
 queueLaws('sqs', async () => {
   const create = async (queue: QueueName) => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `${queue}-${randomUUID()}` }));

@@ -61,6 +61,13 @@ describe('a role', () => {
     for (const action of actions) expect(action).not.toMatch(/^s3:Delete|^dynamodb:(Scan|DeleteTable)/);
   });
 
+  test('tags objects only to sweep, and only answers and what was made of them', () => {
+    const tagging = statements().filter(({ Action }) => Action.some((action) => action.includes('Tagging')));
+
+    expect(new Set(tagging.map(({ id }) => id.includes('sweeproleDefaultPolicy')))).toEqual(new Set([true]));
+    for (const { Resource } of tagging) expect(JSON.stringify(Resource)).toMatch(/\/(raw|tool)\/\*/);
+  });
+
   test('writes domain records only to convert them', () => {
     const writers = statements().filter(
       ({ Action, Resource }) => Action.includes('dynamodb:PutItem') && JSON.stringify(Resource).includes('domain'),
