@@ -1,5 +1,5 @@
 import { type Finding, type RunReport, StreamCounts } from '../shared/contract/run.ts';
-import { duration, grid, type Say } from './say.ts';
+import { count, duration, grid, type Say } from './say.ts';
 
 /** Failures that are named on the screen; the report holds more. */
 const NAMED = 5;
@@ -23,8 +23,13 @@ export function printReport(report: RunReport, say: Say): void {
   const state = report.state === 'completed' ? say.good(report.state) : say.bad(report.state.replaceAll('_', ' '));
   say.line(`run ${report.run} ${state} in ${took}`);
   for (const { name, reason } of report.skipped) say.line(`skipped ${name}: ${reason}`);
-  for (const dead of report.dead.slice(0, NAMED)) say.line(say.bad(`${dead.stream} ${dead.target}: ${dead.reason}`));
-  if (report.dead.length > NAMED) say.line(`and ${report.dead.length - NAMED} more: sluice run ${report.run} --json`);
+  for (const { stream, stage, target, reason, attempts } of report.dead.slice(0, NAMED))
+    say.line(say.bad(`${stream} ${target || stage}: ${reason}${attempts > 1 ? `, ${attempts} times` : ''}`));
+  if (report.dead.length > NAMED) say.line(`and ${count(report.dead.length - NAMED)} more`);
+  if (report.dead.length > 0) {
+    say.line(`what was asked and answered: sluice run ${report.run} --dead`);
+    say.line(`to try only that again: sluice retry ${report.run}`);
+  }
   for (const finding of report.findings) say.line(sentenceOf(finding, say));
   if (total.quarantined > 0)
     say.line(`${total.quarantined} records in quarantine, with their bytes: sluice run ${report.run} --quarantine`);

@@ -1,6 +1,6 @@
 import type { Totals } from '../shared/contract/run.ts';
 import type { Progress } from '../shared/pipeline/progress.ts';
-import { count, duration } from './say.ts';
+import { count, duration, grid } from './say.ts';
 
 const WIDTH = 24;
 /** Without a terminal a line is written this often, in milliseconds. */
@@ -39,40 +39,82 @@ export function showProgress(stream: NodeJS.WriteStream): { update(facts: Progre
   };
 }
 
-function barsOf({ progress, totals, elapsed, now }: ProgressFacts): readonly string[] {
+function barsOf(facts: ProgressFacts): readonly string[] {
+  const { progress, totals } = facts;
   const sum = (key: 'records' | 'written') =>
     Object.values(totals.streams).reduce((all, stream) => all + stream[key], 0);
-  const known = progress.tokens.flatMap(({ requestsLeft }) => (requestsLeft === null ? [] : [requestsLeft]));
-  const left = known.length === 0 ? '' : `, ${count(known.reduce((all, one) => all + one, 0))} requests left`;
   const notes = {
-    collect: `pages${left}`,
+    collect: 'requests',
     extract: `segments, ${count(sum('records'))} records`,
     convert: `objects, ${count(sum('written'))} written`,
   };
   const lines = STAGES.map((stage) => {
     const { planned, done, dead, canceled } = progress.stages[stage];
     const ended = done + dead + canceled;
-    const filled = planned === 0 ? 0 : Math.round((WIDTH * ended) / planned);
+    // Full only when nothing is open.
+    const filled = planned === 0 ? 0 : Math.floor((WIDTH * ended) / planned);
     const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
-    return `${stage.padEnd(8)}${bar} ${count(ended)}/${count(planned)} ${notes[stage]}`;
+    return `${stage.padEnd(8)}${bar} ${count(ended)}/${count(planned)} ${notes[stage]}${deadOf(dead)}`;
   });
-  return [...lines, `${duration(elapsed)}${etaOf(progress, now)}${waitOf(progress)}`];
+  return [...lines, paceOf(facts), ...tokenLines(facts)];
 }
 
-const etaOf = ({ estimatedEndAt }: Progress, now: number): string =>
-  estimatedEndAt === null ? '' : `, about ${duration(Math.max(0, Date.parse(estimatedEndAt) - now))} left`;
+const deadOf = (dead: number): string => (dead === 0 ? '' : `, ${count(dead)} dead`);
 
-function waitOf({ tokens }: Progress): string {
-  const blocked = tokens.flatMap(({ blockedUntil }) => (blockedUntil === null ? [] : [blockedUntil])).toSorted();
-  const [first] = blocked;
-  if (first === undefined || blocked.length < tokens.length) return '';
-  return `, waiting for the limit until ${new Date(first).toLocaleTimeString()}`;
+/** How long it has gone on, how fast it is, and what it waits for. */
+function paceOf({ progress, elapsed, now }: ProgressFacts): string {
+  const { rate, waitsUntil, estimatedEndAt } = progress;
+  const left = estimatedEndAt === null ? undefined : Math.max(0, Date.parse(estimatedEndAt) - now);
+  const parts = [
+    duration(elapsed),
+    ...(rate > 0 ? [`${rate} requests a second`] : []),
+    ...(left === undefined || left < 1_000 ? [] : [`about ${duration(left)} left for what is planned now`]),
+    ...(waitsUntil === null ? [] : [`waits for the limit until ${clock(Date.parse(waitsUntil), now)}`]),
+  ];
+  return parts.join(', ');
 }
 
-function lineOf({ progress, elapsed }: ProgressFacts): string {
+/** A line a token: what may still be spent, and until when. */
+export function tokenLines({ progress, now }: Pick<ProgressFacts, 'progress' | 'now'>): readonly string[] {
+  return progress.tokens.flatMap(({ connection, token, requestsLeft, kept, resetAt, blockedUntil, refused }) => {
+    const name = `${connection}, ${token === null ? 'no token' : `token ${token}`}`;
+    if (refused) return [`${name}: refused: ${refused}`];
+    const facts = [
+      ...(requestsLeft === null
+        ? []
+        : [`${count(requestsLeft)} requests left${kept > 0 ? `, ${count(kept)} of them for people` : ''}`]),
+      ...(resetAt === null ? [] : [`reset at ${clock(Date.parse(resetAt), now)}`]),
+      ...(blockedUntil === null ? [] : [`to wait until ${clock(Date.parse(blockedUntil), now)}`]),
+    ];
+    return facts.length === 0 ? [] : [`${name}: ${facts.join(', ')}`];
+  });
+}
+
+/** `14:03:20 (in 25 min 10 s)`, on the clock of whoever reads it. */
+const clock = (at: number, now: number): string =>
+  `${new Date(at).toTimeString().slice(0, 8)} (in ${duration(Math.max(0, at - now))})`;
+
+/** The same in one line, for a log. */
+function lineOf(facts: ProgressFacts): string {
   const stages = STAGES.map((stage) => {
-    const { planned, done, dead } = progress.stages[stage];
-    return `${stage} ${done + dead}/${planned}`;
+    const { planned, done, dead, canceled } = facts.progress.stages[stage];
+    return `${stage} ${count(done + dead + canceled)}/${count(planned)}${deadOf(dead)}`;
   });
-  return `${duration(elapsed)}: ${stages.join(', ')}`;
+  return `${stages.join(', ')}; ${[paceOf(facts), ...tokenLines(facts)].join('; ')}`;
 }
+
+/** How far a run is, as a table, with its pace and its tokens. */
+export function progressTable(facts: ProgressFacts): readonly string[] {
+  const rows = STAGES.map((stage) => {
+    const { planned, open, done, dead, canceled } = facts.progress.stages[stage];
+    return [`${stage}, ${UNITS[stage]}`, planned, open, done, dead, canceled];
+  });
+  return [
+    ...grid(['stage', 'planned', 'open', 'done', 'dead', 'canceled'], rows),
+    '',
+    paceOf(facts),
+    ...tokenLines(facts),
+  ];
+}
+
+const UNITS = { collect: 'requests', extract: 'segments', convert: 'objects' } as const;

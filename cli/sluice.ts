@@ -109,8 +109,9 @@ program
   .command('run')
   .description('show one run: its report, or how far it is')
   .argument('<id>', 'as sluice runs prints it')
-  .option('--json', 'the whole report as JSON')
-  .option('--watch', 'follow it to its end')
+  .option('--json', 'the report, or how far it is, as JSON; with --watch a line whenever that changes')
+  .option('--watch', 'follow it to its end; the exit code is then that of the run')
+  .option('--dead', 'what died, one JSON object a line: request, answer, attempts, time')
   .option('--quarantine', 'what could not be mapped, one JSON object a line, with where its bytes are')
   .addOption(storeOption())
   .action((id, options) => ends(run({ run: id, ...options })));

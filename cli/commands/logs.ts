@@ -1,11 +1,18 @@
 import { once } from 'node:events';
+import { NotFoundError } from '../../shared/errors.ts';
 import { readRunLog } from '../../shared/local/run-log.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 
 /** Prints what happened to a run's work, one JSON line each: from the local store, or from the AWS account. */
 export async function logs(given: { run: string; store: string; item?: string; deployed?: boolean }): Promise<number> {
-  for await (const line of given.deployed ? deployedLines(given) : readRunLog(given.store, given.run, given.item))
+  let lines = 0;
+  for await (const line of given.deployed ? deployedLines(given) : readRunLog(given.store, given.run, given.item)) {
+    lines += 1;
     if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+  }
+  if (lines === 0 && given.item !== undefined)
+    throw new NotFoundError(`the log of run "${given.run}" tells of no item "${given.item}"`);
+  if (lines === 0) throw new NotFoundError(`there is no log of a run "${given.run}"`);
   return 0;
 }
 

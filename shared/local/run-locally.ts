@@ -17,6 +17,8 @@ const LIMITS: GrantLimits = { extracts: 4, converts: 4 };
 /** A claim of this process ends with the process; this is only the time after which a stuck one would be seen. */
 const CLAIM_MILLISECONDS = 3_600_000;
 const PAUSE = 1_000;
+/** While a limit is waited for, the ledger is looked at so often: the run may have been canceled. */
+const LOOK = 2_000;
 
 /** How a local run is watched and stopped. */
 export interface Watching {
@@ -67,7 +69,7 @@ export async function runLocally(ports: LocalPorts, run: string, watching: Watch
     const found = await tick({ ...ports, queues }, run, LIMITS);
     await watching.onTick?.();
     if (found.kind === 'drained') return finish(ports, run);
-    const until = found.kind === 'wait' ? found.until : clock.now() + PAUSE;
+    const until = found.kind === 'wait' ? Math.min(found.until, clock.now() + LOOK) : clock.now() + PAUSE;
     while (clock.now() < until && !watching.signal?.aborted) {
       // Whoever is rung ends the pause too: its timer would keep the process for the rest of the second.
       const over = new AbortController();

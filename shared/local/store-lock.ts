@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HeldError } from '../errors.ts';
-import { resultCode } from './out-of-space.ts';
+import { resultCode, systemCode } from './out-of-space.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -25,6 +25,19 @@ export function lockStore(folder: string): { close(): void } {
     if (resultCode(cause) !== SQLITE_BUSY) throw cause;
     const message = `the store ${folder} is being written by process ${holderOf(holderFile)}`;
     throw new HeldError(`${message}: wait for it to end, or end it`, { cause });
+  }
+}
+
+/** Whether the process that wrote the folder last is still alive. */
+export function hasWriter(folder: string): boolean {
+  const id = Number(holderOf(join(folder, 'holder')));
+  if (!Number.isInteger(id) || id <= 0) return false;
+  try {
+    // Signal 0 only asks.
+    return process.kill(id, 0);
+  } catch (cause) {
+    // Somebody else's process lives too.
+    return systemCode(cause) === 'EPERM';
   }
 }
 

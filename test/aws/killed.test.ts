@@ -23,7 +23,7 @@ const TOKEN = 'token-of-the-killed';
 const SCOPE = `github:${REPOSITORY.name}`;
 const MORTAL = z.string().min(1).parse(process.env.SLUICE_MORTAL);
 const CLI = new URL('../../cli/sluice.ts', import.meta.url).pathname;
-const MINUTES = 10;
+const MINUTES = LARGE ? 20 : 10;
 
 /** What a killed invocation had claimed is claimed again half a minute after the function's timeout. */
 const WORKERS = ['collect', 'extract', 'convert'] as const;
