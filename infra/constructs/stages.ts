@@ -9,8 +9,10 @@ import { askingEnvironment, grantSecrets } from './asking.ts';
 import { grantGetObjects, grantPutObjects, grantReadWrite } from './grants.ts';
 import { Worker } from './worker.ts';
 
-/** Five minutes: long enough to spend a rate limit's slice, short enough that a dead claim is not waited for long. */
+/** Five minutes: long enough for what one item holds, short enough that a dead claim is not waited for long. */
 const timeoutSeconds = 300;
+/** A grant is what can be spent in 15 s; a token whose worker died rests until the function would have ended. */
+const collectSeconds = 60;
 
 /** What the stages read and write. */
 export interface StagesProps {
@@ -37,10 +39,12 @@ export class Stages extends Construct {
     };
     this.collect = new Worker(this, 'collect', {
       ...common,
+      timeoutSeconds: collectSeconds,
       memoryMiB: 512,
       description: 'Makes the requests of a grant and stores the answers as a segment',
       environment: {
         ...environment,
+        FUNCTION_TIMEOUT_SECONDS: `${collectSeconds}`,
         ...askingEnvironment(settings),
       },
     });

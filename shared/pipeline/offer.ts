@@ -1,6 +1,6 @@
 import type { Quotas } from '../plugin-sdk/quota.ts';
 import { type Budget, expire, RESET_MILLISECONDS, recent, remainingAt, type Spending, unspent } from './budget.ts';
-import { paceOf, roomAt, roomBy } from './pace.ts';
+import { paceOf, roomAt, roomAtOnce, roomBy } from './pace.ts';
 
 /** A run that asked within this time shares the budget; one that has work to send asks every second. */
 const SHARING_MILLISECONDS = 3_000;
@@ -14,8 +14,9 @@ const FIRST_SLICE = 400;
 const SMALLEST_SLICE = 20;
 /** The next grant is made so long before the last one ends: a message and a function's start. */
 const AHEAD_MILLISECONDS = 3_000;
-/** Fewer requests than this are not worth a grant, while more are wanted. */
+/** A grant is made when so many can be sent at its beginning, or all that are wanted, or what an even pace allows. */
 const WORTH_A_GRANT = 20;
+const BEGINNING_MILLISECONDS = 2_000;
 
 /** What a run may do with a token now. */
 export type Offer =
@@ -65,9 +66,8 @@ export function offer(stored: Budget, want: Want): Offer {
   if (left < 1) return wait(grant ? soon : budget.resetAt + RESET_MILLISECONDS, 'the budget is spent until the reset');
   const wanted = Math.max(1, want.requests);
   const most = others.length > 0 ? Math.min(SHARED_SLICE, Math.ceil(left / (others.length + 1))) : LARGEST_SLICE;
-  const { room, until } = roomOf(budget, want);
-  if (room < Math.min(wanted, most, WORTH_A_GRANT))
-    return wait(grant ? soon : until, 'the rate of the last minute is used up');
+  const { room, until } = roomOf(budget, want, Math.min(wanted, most, left));
+  if (room < 1) return wait(grant ? soon : until, 'the rate of the last minute is used up');
   const slice = Math.floor(Math.min(left, most, wanted, room));
   const spending: Spending = { id: want.grant, run, slice, until: want.until, by: '', answered: 0, endsAt: 0 };
   return {
@@ -82,8 +82,8 @@ export function offer(stored: Budget, want: Want): Offer {
   };
 }
 
-/** What can be sent in the time of a grant, and when there will be room for a grant, should there be none. */
-function roomOf(budget: Budget, { now, quotas }: Want): { room: number; until: number } {
+/** What can be sent in the time of a grant; nothing, and until when, while there is too little room to begin. */
+function roomOf(budget: Budget, { now, quotas }: Want, wanted: number): { room: number; until: number } {
   const pace = paceOf(budget, quotas, now);
   if (!pace) {
     const { speed } = budget;
@@ -93,13 +93,11 @@ function roomOf(budget: Budget, { now, quotas }: Want): { room: number; until: n
   const { grant } = budget;
   const begin = grant ? Math.max(now, grant.endsAt) : now;
   const others = grant ? grant.slice - grant.answered : 0;
-  // None of it waits for long: what can be sent in the first second is enough to begin with.
-  const first = roomBy(pace, budget, begin + 1000, others);
-  const evenly = A_GRANT_MILLISECONDS / pace.interval;
-  const room = Math.min(roomBy(pace, budget, begin + A_GRANT_MILLISECONDS, others), Math.max(first, 0) + evenly);
-  return first < 1
-    ? { room: 0, until: Math.max(now + 1, roomAt(pace, budget, now, 1)) }
-    : { room, until: roomAt(pace, budget, now, WORTH_A_GRANT) };
+  const enough = Math.max(1, Math.min(wanted, WORTH_A_GRANT, Math.floor(BEGINNING_MILLISECONDS / pace.interval)));
+  if (roomBy(pace, budget, begin + BEGINNING_MILLISECONDS, others) < enough)
+    return { room: 0, until: Math.max(now + 1, roomAt(pace, budget, now, enough) - BEGINNING_MILLISECONDS) };
+  const evenly = A_GRANT_MILLISECONDS / pace.interval + Math.max(0, roomAtOnce(pace, budget, now) - others);
+  return { room: Math.min(roomBy(pace, budget, begin + A_GRANT_MILLISECONDS, others), evenly), until: now };
 }
 
 const keep = (granted: Budget['granted'], runs: readonly (readonly [string, number])[]) =>

@@ -1,16 +1,19 @@
 import type { Quotas } from '../plugin-sdk/quota.ts';
 import { type Budget, factorAt, LEARNED_SECONDS } from './budget.ts';
 
-/** The part of the response time that a vendor is known to bear that is spent without a pause: its own account may differ. */
+/** The part of the response time that a vendor says to bear that is spent without a pause: its own account may differ. */
 const SURE = 0.5;
-/** The same of what it bore within a minute before. */
-const SURE_OF_BORNE = 0.9;
+/** Beyond that requests are sent evenly, twice as fast as on average, so that the window is used and pauses are made up for. */
+const EAGER = 2;
 /** Where a vendor names no response time: this part of a window's requests is sent without a pause. */
 const AT_ONCE = 0.25;
 /** What a request is taken to last before one was answered. Milliseconds. */
 const A_REQUEST = 500;
 /** How much the newest answer counts in the mean. */
 const NEWEST = 0.1;
+
+/** Left of a window for requests that nobody counts: a plan that describes a scope, people. */
+const UNCOUNTED = 0.01;
 
 /** How fast one token may be spent: so many requests in every trailing window, and how many of them without a pause. */
 export interface Pace {
@@ -28,12 +31,13 @@ export function paceOf(budget: Budget, quotas: Quotas, now: number): Pace | unde
   if (amount === null) return undefined;
   const factor = factorAt(budget, now);
   const windowMilliseconds = (quotas.trailing?.perSeconds ?? LEARNED_SECONDS) * 1000;
-  const limit = Math.max(1, Math.floor(amount * factor));
+  const limit = Math.max(1, Math.floor(amount * factor * (1 - UNCOUNTED)));
   const { busy } = quotas;
-  const milliseconds = busy && Math.max(SURE * busy.seconds * 1000, SURE_OF_BORNE * budget.borne);
+  const milliseconds = busy && Math.max(SURE * busy.seconds * 1000, budget.borne);
   const atOnce = milliseconds === undefined ? { requests: AT_ONCE * limit } : { milliseconds };
-  const evenly = 'requests' in atOnce ? { requests: 0 } : { milliseconds: 0 };
-  return { limit, windowMilliseconds, interval: windowMilliseconds / limit, atOnce: factor < 1 ? evenly : atOnce };
+  const interval = windowMilliseconds / limit;
+  if (factor >= 1) return { limit, windowMilliseconds, interval: interval / EAGER, atOnce };
+  return { limit, windowMilliseconds, interval, atOnce: { requests: 0 } };
 }
 
 /** Answers of the trailing window, by when the vendor had counted their requests for sure. */
@@ -47,6 +51,15 @@ const answersOf = ({ sent, busy }: Budget): readonly Answers[] => {
   const lasted = new Map(busy);
   return sent.map(([second, count]) => ({ at: (second + 1) * 1000, count, milliseconds: lasted.get(second) ?? 0 }));
 };
+
+/** How many requests the pace lets through without a pause. */
+export function roomAtOnce(pace: Pace, budget: Budget, now: number): number {
+  const within = answersOf(budget).filter(({ at }) => at > now - pace.windowMilliseconds);
+  const count = within.reduce((sum, one) => sum + one.count, 0);
+  if ('requests' in pace.atOnce) return pace.atOnce.requests - count;
+  const lasted = within.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  return (pace.atOnce.milliseconds - lasted) / (lasted > 0 ? lasted / count : A_REQUEST);
+}
 
 /** How many requests the pace lets through by then, beside those that another worker may still send before. */
 export function roomBy(pace: Pace, budget: Budget, by: number, others: number): number {

@@ -39,7 +39,7 @@ export interface Behind {
   readonly control: TablePort;
   readonly domain: TablePort;
   readonly objects: ObjectPort;
-  readonly vendor: Vendor;
+  readonly vendor: Pick<Vendor, 'answer' | 'tokens'>;
   readonly plugins: ReadonlyMap<string, Plugin>;
   readonly onAsk: (question: Question) => void;
   readonly send: (queue: QueueName, text: string) => void;

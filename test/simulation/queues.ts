@@ -11,6 +11,8 @@ interface QueuesProps extends Disturbed {
   readonly messages: { readonly lost: number; readonly doubled: number; readonly late: number } | undefined;
 }
 
+/** As in infra/constructs/stages.ts: no worker that asks lives longer. */
+const COLLECT_SECONDS = 60;
 /** As in infra/constructs/worker.ts. */
 const LIVES_OF_VISIBILITY = 6;
 const RECEIVES = 5;
@@ -32,12 +34,13 @@ export function makeQueues({ time, chance, log, launch, isFaulty, workerSeconds,
   };
   const deliver = async (queue: QueueName, text: string, receive: number): Promise<void> => {
     const received = time.now();
-    const { kind } = await launch(queue, workerSeconds, (ports, process) => {
+    const seconds = queue === 'collect' ? Math.min(COLLECT_SECONDS, workerSeconds) : workerSeconds;
+    const { kind } = await launch(queue, seconds, (ports, process) => {
       const invocation = { id: process.name, deadline: process.abortsAt, claimUntil: process.abortsAt + BEYOND };
       return workers[queue](ports, Grant.parse(JSON.parse(text)), invocation);
     });
     if (kind !== 'done' && receive < RECEIVES)
-      time.at(received + LIVES_OF_VISIBILITY * workerSeconds * 1000, () => void deliver(queue, text, receive + 1));
+      time.at(received + LIVES_OF_VISIBILITY * seconds * 1000, () => void deliver(queue, text, receive + 1));
   };
   return { send };
 }
