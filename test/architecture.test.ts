@@ -65,9 +65,9 @@ const rooms: Readonly<Record<string, Room>> = {
     ours: [contract, registry],
     packages: ['aws-cdk-lib*', 'constructs', 'cdk-nag', 'zod', 'node:*'],
   },
-  // The bench deploys in memory and synthesizes, to count what that costs.
+  // The bench deploys in memory and synthesizes, to count what that costs, and plays limits in the simulation's time.
   bench: {
-    ours: ['shared', 'cli', 'functions', 'infra', 'test/support'],
+    ours: ['shared', 'cli', 'functions', 'infra', 'test/support', 'test/simulation'],
     packages: ['zod', 'node:*', '@aws-sdk/*', 'aws-cdk-lib*', 'esbuild'],
   },
   test: { ours: ['shared', 'functions', 'infra', 'cli', 'bench'], packages: ['*'] },
