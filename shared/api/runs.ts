@@ -35,7 +35,7 @@ export function runRoutes(ports: ApiPorts): Hono {
   });
   app.get('/runs/:id', async (context) => {
     const run = context.req.param('id');
-    const requested = await ports.table.get({ ...places.head(run), sk: 'requested' });
+    const requested = await ports.table.get(places.requested(run));
     try {
       const { head, totals, report } = await viewRun(ports.table, run);
       const progress = await readProgress(ports, head, totals);
@@ -97,9 +97,14 @@ function jsonOf(body: string): unknown {
 
 /** The request is kept first, so that the run can be asked for at once; then the machine is started, once. */
 async function startOnce({ table, machine, clock }: ApiPorts, run: string, request: RunRequest): Promise<void> {
-  const place = { ...places.head(run), sk: 'requested' };
+  const place = places.requested(run);
   const item = toItem({ ...place, at: clock.now(), request: toValue(request) });
-  const isNew = (await table.transact([{ kind: 'put', item, when: { absent: true } }])) === 'done';
+  // On the list of open runs from now on: should the machine not plan it, the sweeper starts it again.
+  const isNew =
+    (await table.transact([
+      { kind: 'put', item, when: { absent: true } },
+      { kind: 'put', item: places.open(run) },
+    ])) === 'done';
   const stored = isNew ? request : RunRequest.parse((await table.get(place))?.request);
   if (canonical(stored) !== canonical(request))
     throw new InvalidInputError('this Idempotency-Key was used for another request; use a new one', [

@@ -12,6 +12,8 @@ export const places = {
   /** Runs that may not have ended, whatever their age. */
   open: (run: string) => ({ pk: 'open', sk: run }),
   head: (run: string) => ({ pk: `run/${run}`, sk: 'head' }),
+  /** What a caller of the API asked for. */
+  requested: (run: string) => ({ pk: `run/${run}`, sk: 'requested' }),
   totals: (run: string) => ({ pk: `run/${run}`, sk: 'totals' }),
   report: (run: string) => ({ pk: `run/${run}`, sk: 'report' }),
   planned: (run: string, scope: string, part: number) => ({ pk: `run/${run}`, sk: `planned#${scope}#${part}` }),

@@ -148,6 +148,8 @@ export const StreamCounts = z.object({
   drift: count(),
   /** Records that a full read did not show. */
   missing: count(),
+  /** Shared records that nothing of the scope makes any more; they are kept, as another scope may hold them. */
+  released: count(),
   /** Time that workers spent on it, added up. */
   milliseconds: count(),
   /** The vendor's clock at the first answer of the stream, ISO 8601: the next cursor. */

@@ -27,16 +27,19 @@ export interface Applied {
   readonly written: number;
   readonly unchanged: number;
   readonly deleted: number;
+  /** Shared rows that a record made before and makes no more; they stay, as another scope may hold them. */
+  readonly released: number;
   /** Lookup values that changed, or came late: what used them has to be converted again. */
   readonly changed: readonly Place[];
 }
 
-export const noneApplied: Applied = { written: 0, unchanged: 0, deleted: 0, changed: [] };
+export const noneApplied: Applied = { written: 0, unchanged: 0, deleted: 0, released: 0, changed: [] };
 
 export const sumApplied = (a: Applied, b: Applied): Applied => ({
   written: a.written + b.written,
   unchanged: a.unchanged + b.unchanged,
   deleted: a.deleted + b.deleted,
+  released: a.released + b.released,
   changed: [...a.changed, ...b.changed],
 });
 
@@ -92,7 +95,7 @@ export async function apply(
   const wide: WideWrite[] = [];
   const stray: Place[] = [];
   const changed: Place[] = [];
-  let deleted = 0;
+  let [deleted, released] = [0, 0];
   for (const [key, { line, rows }] of latest) {
     const place = placeOf(key);
     const before = footprints.get(nameOf(place));
@@ -119,7 +122,11 @@ export async function apply(
     }
     for (const [pk, sk, of, isWide] of before?.rows ?? []) {
       // Another scope may still hold a wide row: it is not ours to remove.
-      if (isWide || !known.has(nameOf({ pk, sk }))) continue;
+      if (!known.has(nameOf({ pk, sk }))) continue;
+      if (isWide) {
+        released += 1;
+        continue;
+      }
       puts.set(nameOf({ pk, sk }), tombstone(context, line, { pk, sk }, of));
       deleted += isCounted(pk) ? 1 : 0;
       if (lookupOf({ pk, sk }) !== undefined) changed.push({ pk, sk });
@@ -131,7 +138,7 @@ export async function apply(
   const written = await writeWide(domain, wide);
   if (marks.length > 0) await domain.writeMany(marks);
   const counted = [...puts.values()].filter((item) => isCounted(item.pk) && item.deleted !== true).length;
-  return { written: counted + written, unchanged: unchanged + wide.length - written, deleted, changed };
+  return { written: counted + written, unchanged: unchanged + wide.length - written, deleted, released, changed };
 }
 
 /** Source version first, then the time observed. */

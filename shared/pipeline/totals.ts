@@ -20,6 +20,7 @@ function addCounts(a: StreamCounts, b: Partial<StreamCounts>): StreamCounts {
     dead: a.dead + more.dead,
     drift: a.drift + more.drift,
     missing: a.missing + more.missing,
+    released: a.released + more.released,
     milliseconds: a.milliseconds + more.milliseconds,
     startedAt: earliest(a.startedAt, more.startedAt),
   };

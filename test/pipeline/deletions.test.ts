@@ -230,3 +230,17 @@ test('tombstones are listed only when they are asked for', async () => {
   expect(all).toHaveLength(1);
   expect(all[0]).toContain('raw/toy/toy/here/things/');
 });
+
+test('a shared record that nothing of the scope makes any more is kept, and counted', async () => {
+  const { ports, sync, answers } = world();
+  answers['/here/things'] = [thing(1, { owner: 'ada' }), thing(2), thing(3), thing(4), thing(5)];
+  await sync();
+  answers['/here/things'] = [thing(1, { at: '2025-12-02T00:00:00Z' })];
+
+  const report = await sync();
+
+  expect(countsOf(report, 'things')).toMatchObject({ released: 1 });
+  const rows: unknown[] = [];
+  for await (const record of readTable(ports, { table: 'accounts' })) rows.push(record.values);
+  expect(rows).toMatchObject([{ id: 'ada' }]);
+});

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RunOptions, RunReport } from '../../shared/contract/run.ts';
+import { accounts } from '../../shared/domain/crossdomain.ts';
 import { row } from '../../shared/domain/table.ts';
 import { boards, issueComments, issueLabels, issues } from '../../shared/domain/ticket.ts';
 import { runLocally } from '../../shared/local/run-locally.ts';
@@ -23,7 +24,13 @@ const things = defineStream({
   name: 'things',
   incremental: 'since',
   request: ({ scope, since }) => list(`/${scope.id}/things`, { since }),
-  raw: z.object({ id: z.number(), title: z.string(), labels: z.array(z.string()), at: z.string() }),
+  raw: z.object({
+    id: z.number(),
+    title: z.string(),
+    labels: z.array(z.string()),
+    at: z.string(),
+    owner: z.string().optional(),
+  }),
   pagination: linkHeader({ fanOut: true }),
   children: ({ id }) => [{ stream: 'states', input: { id } }],
   extract: (thing) => [thing],
@@ -32,7 +39,8 @@ const things = defineStream({
   updatedAt: ({ at }) => at,
   lookups: [states],
   needs: ({ id }) => [states.key(id)],
-  convert: ({ id, title, labels, at }, { config, find }) => [
+  convert: ({ id, title, labels, at, owner }, { config, find }) => [
+    ...(owner === undefined ? [] : [row(accounts, { id: owner })]),
     row(issues, { id: `t:${id}`, title: config.prefix + title, originalStatus: find(states, id), updatedDate: at }),
     ...labels.map((labelName) => row(issueLabels, { issueId: `t:${id}`, labelName })),
   ],
