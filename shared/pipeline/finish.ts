@@ -7,7 +7,7 @@ import { changeBudget } from './budget-row.ts';
 import { againRow } from './bury.ts';
 import { toItem } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
-import { readTotals } from './fold.ts';
+import { fold, readTotals } from './fold.ts';
 import { releaseLease } from './lease.ts';
 import { clearItems } from './leftovers.ts';
 import { mixedIn } from './mixed-derivation.ts';
@@ -33,6 +33,8 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   // The last tick removed the items of a canceled run; a claim that lives now would write after its end.
   if (isOpen(head) && canceled && !(await clearItems(table, clock, run)))
     throw new HeldError(`run "${run}" is canceled, but a worker still holds an item`);
+  // Nobody dispatches a run that was cut off: what was committed since its last tick is added up here.
+  if (canceled || head.state === 'superseded') while ((await fold(table, head)) === 'more');
   const totals = await readTotals(table, run);
   const dead = await deadOf(table, run);
   const findings = await findingsOf(table, run);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { places } from '../../shared/contract/places.ts';
 import { cancel } from '../../shared/pipeline/cancel.ts';
 import { toValue } from '../../shared/pipeline/deep-json.ts';
+import { finish } from '../../shared/pipeline/finish.ts';
 import { fold } from '../../shared/pipeline/fold.ts';
 import type { Done } from '../../shared/pipeline/ledger.ts';
 import { viewRun } from '../../shared/pipeline/list-runs.ts';
@@ -115,4 +116,26 @@ test('in whatever order commits are folded, every look adds up', async () => {
     }),
     { numRuns: 30, seed: 1 },
   );
+});
+
+test('the report of a run that was cut off counts what was committed after its last tick', async () => {
+  const small = world();
+  const { table } = small.ports;
+  const { run } = await small.planRun();
+  const done: Done = {
+    scope: 'toy/toy/here',
+    stream: 'things',
+    counts: { pages: 1 },
+    stages: { collect: { done: 1 } },
+  };
+  await table.writeMany([{ pk: places.done(run), sk: 'committed', done: toValue(done) }]);
+  await cancel(small.ports, run);
+
+  const { state, totals } = await finish(small.ports, run);
+
+  expect({ state, collect: totals.stages.collect }).toEqual({
+    state: 'canceled',
+    collect: { planned: 3, done: 1, dead: 0 },
+  });
+  expect((await table.query(places.done(run))).items).toEqual([]);
 });
