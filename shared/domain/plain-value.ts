@@ -34,7 +34,7 @@ const isAbsent = (value: unknown): value is null | undefined | '' =>
 
 /** Text that may be absent. */
 export const plainText: PlainReader = (value) => {
-  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'string') return value === '' ? undefined : value.includes('\0') ? unsure : value;
   return value === undefined || value === null ? undefined : unsure;
 };
 

@@ -41,13 +41,13 @@ const toInstant = (text: string, context: z.RefinementCtx): string => {
   return new Date(instant).toISOString();
 };
 
-/** Text that may be absent: null and the empty text are absent too. */
+/** Text that may be absent: null and the empty text are absent too. NUL, which files and databases cannot hold, is left out. */
 export const text = () =>
   plainly(
     z
       .string()
       .nullish()
-      .transform((value) => value || undefined),
+      .transform((value) => value?.replaceAll('\0', '') || undefined),
     plainText,
   );
 /** An id or a part of the key: never empty. */

@@ -22,7 +22,8 @@ export const issues = table('issues', ['id'], {
   epicKey: text(),
   type: text(),
   originalType: text(),
-  status: oneOf(['TODO', 'IN_PROGRESS', 'DONE', 'OTHER']),
+  /** TODO, IN_PROGRESS, DONE, OTHER, or what a mapping says. */
+  status: text(),
   originalStatus: text(),
   storyPoint: float(),
   resolutionDate: time(),

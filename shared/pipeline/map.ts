@@ -108,8 +108,8 @@ function* convert({ bound, record, where }: Read, find: Find, setup: MapSetup): 
       else yield { kind: 'row', ...checked, version: record.version };
     }
     if (!setup.source) return;
-    for (const { table, values } of bound.source(record))
-      yield { kind: 'row', table, values, key: record.key, version: record.version };
+    for (const [index, { table, values }] of bound.source(record).entries())
+      yield { kind: 'row', table, values, key: `${record.key}/${index}`, version: record.version };
   } catch (error) {
     yield { kind: 'refused', where, reason: textOf(error) };
   }

@@ -1,7 +1,7 @@
 import { places, scopeKey } from '../contract/places.ts';
 import type { RunConnection } from '../contract/run.ts';
 import { ScopeRecord } from '../contract/stored.ts';
-import { InvalidInputError, MalformedJsonError } from '../errors.ts';
+import { InvalidInputError, MalformedJsonError, NotFoundError } from '../errors.ts';
 import { parseJson } from '../plugin-sdk/json.ts';
 import type { FoundScope, Plugin, ScopeSpec } from '../plugin-sdk/plugin.ts';
 import type { RequestSpec } from '../plugin-sdk/request.ts';
@@ -116,8 +116,14 @@ async function askForScope(
     parseJson(await askNow(ports, connection, plugin, request, name));
   const found = await asVendor(plugin, connection, async () => read(await answer(resolve(name))));
   if (!complete) return found;
-  const answers = await Promise.all(complete.requests(found).map(answer));
+  const answers = await Promise.all(complete.requests(found).map((request) => answer(request).catch(orNothing)));
   return asVendor(plugin, connection, async () => complete.read(found, answers));
+}
+
+/** What a vendor does not tell (an older version, a right that is missing) is no reason to do without the rest. */
+function orNothing(cause: unknown): undefined {
+  if (cause instanceof NotFoundError || cause instanceof MalformedJsonError) return undefined;
+  throw cause;
 }
 
 /** Reads what was found. @throws ForeignAnswerError when another product answered */

@@ -10,11 +10,24 @@ export interface Pattern {
   matches(text: string): boolean;
   /** Every match's text, in order. */
   all(text: string): readonly string[];
+  /** The groups of the first match by their number, 0 being all of it; absent when nothing matches. */
+  groups(text: string): readonly (string | undefined)[] | undefined;
+  /** The named groups of the first match; absent when nothing matches. */
+  named(text: string): ReadonlyMap<string, string> | undefined;
 }
+
+const NOT_GIVEN: Pattern = {
+  source: '',
+  given: false,
+  matches: () => false,
+  all: () => [],
+  groups: () => undefined,
+  named: () => undefined,
+};
 
 /** Compiles a pattern; the empty one is "not given". Throws what RE2 says about a bad one. */
 export function compilePattern(source: string): Pattern {
-  if (source === '') return { source, given: false, matches: () => false, all: () => [] };
+  if (source === '') return NOT_GIVEN;
   const compiled = RE2JS.compile(source);
   return {
     source,
@@ -27,6 +40,17 @@ export function compilePattern(source: string): Pattern {
       const found: string[] = [];
       while (matcher.find()) found.push(matcher.group() ?? '');
       return found;
+    },
+    groups: (text) => {
+      const matcher = compiled.matcher(text);
+      if (!matcher.find()) return undefined;
+      return Array.from({ length: matcher.groupCount() + 1 }, (_, index) => matcher.group(index) ?? undefined);
+    },
+    named: (text) => {
+      const matcher = compiled.matcher(text);
+      if (!matcher.find()) return undefined;
+      const names = Object.entries(compiled.namedGroups());
+      return new Map(names.map(([name, index]) => [name, matcher.group(Number(index)) ?? '']));
     },
   };
 }

@@ -25,7 +25,7 @@ export interface ScopeSpec {
   /** Questions about a scope that was found (which product answers, whose time zone), and what their answers add to it. */
   readonly complete?: {
     readonly requests: (found: FoundScope) => readonly RequestSpec[];
-    /** `answers` stand in the order of the requests. @throws InvalidInputError when they are none */
+    /** `answers` stand in the order of the requests, undefined where the vendor gives none. @throws InvalidInputError when they are none */
     readonly read: (found: FoundScope, answers: readonly unknown[]) => FoundScope;
   };
   /** The stream whose records describe the scope itself, so that a renamed one is found under its new name. */
