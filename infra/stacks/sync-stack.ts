@@ -6,6 +6,7 @@ import { BlueprintSchedules } from '../constructs/blueprint-schedules.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { grantReadWrite } from '../constructs/grants.ts';
 import { Machine } from '../constructs/machine.ts';
+import { Migrator } from '../constructs/migrator.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { Stages } from '../constructs/stages.ts';
 import { Sweeper } from '../constructs/sweeper.ts';
@@ -62,7 +63,9 @@ export class SyncStack extends Stack {
     });
     for (const grantee of [plan, dispatch, finish]) grantReadWrite(control, grantee);
     this.machine = new Machine(this, 'run', { settings, plan, dispatch, finish });
-    new Sweeper(this, { settings, alarms: this.alarms, deadLetterQueue, data, machine: this.machine });
+    const sweeper = new Sweeper(this, { settings, alarms: this.alarms, deadLetterQueue, data, machine: this.machine });
+    const after = [plan, dispatch, finish, stages, sweeper];
+    new Migrator(this, { settings, deadLetterQueue, control, after });
     const { blueprints } = settings;
     const schedules = new BlueprintSchedules(this, { deadLetterQueue, machine: this.machine, blueprints });
     new CfnOutput(this, 'MachineArn', { value: this.machine.stateMachineArn });

@@ -47,6 +47,9 @@ export const FinishEnvironment = z.object(control);
 /** Sweep restarts runs whose last tick is old, and marks objects that are replaced. */
 export const SweepEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
 
+/** Migrate brings the rows of the control table into a new format. */
+export const MigrateEnvironment = z.object(control);
+
 /** The API reads runs and data, and starts runs. */
 export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
 
@@ -62,6 +65,7 @@ export const environments = {
   convert: ConvertEnvironment,
   finish: FinishEnvironment,
   sweep: SweepEnvironment,
+  migrate: MigrateEnvironment,
   api: ApiEnvironment,
   authorize: AuthorizeEnvironment,
 } as const;

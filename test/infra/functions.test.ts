@@ -65,9 +65,9 @@ describe('every function', () => {
     }
   });
 
-  test('has an alarm on its errors where no machine, rule or schedule tells of them', () => {
+  test('has an alarm on its errors where no machine, rule, schedule or deployment tells of them', () => {
     const alarms = resourcesOf(templates.all, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-    const told = ['plan', 'dispatch', 'finish', 'sweep'].map((name) => `sluice-${name}`);
+    const told = ['plan', 'dispatch', 'finish', 'sweep', 'migrate'].map((name) => `sluice-${name}`);
     const alone = functions().filter(({ FunctionName }) => !told.includes(FunctionName));
 
     expect(alone.length).toBe(functions().length - told.length);
