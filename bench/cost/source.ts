@@ -14,6 +14,8 @@ export interface Source {
   readonly vendor: VendorPort;
   /** Whether a page that has not changed is answered by 304. */
   useValidators: boolean;
+  /** Changes something on every page that is no part of a record, so that the page is another one. */
+  stir(): void;
   /** Changes every nth issue and every nth comment, evenly over the pages. */
   change(every: number): void;
   /** Pages of lists that were sent in full, since the last time. */
@@ -27,6 +29,7 @@ export function makeSource(clock: ClockPort, size: { readonly issues: number; re
   const world = makeWorld({ issues: size.issues });
   const changedComments = new Map<number, string>();
   let pages = 0;
+  let stirred = 0;
   let ownTime = 0;
 
   const comment = (index: number) => {
@@ -46,7 +49,10 @@ export function makeSource(clock: ClockPort, size: { readonly issues: number; re
     const [, length, make] = list;
     const page = Number(url.searchParams.get('page') ?? 1);
     const count = Math.max(0, Math.min(PER_PAGE, length - (page - 1) * PER_PAGE));
-    const items = Array.from({ length: count }, (_, i) => make((page - 1) * PER_PAGE + i));
+    const items = Array.from({ length: count }, (_, i) => {
+      const made = make((page - 1) * PER_PAGE + i);
+      return i === 0 && stirred > 0 ? Object.assign({ reactions_seen: stirred }, made) : made;
+    });
     const last = Math.max(1, Math.ceil(length / PER_PAGE));
     const to = (number: number, rel: string) => {
       const target = new URL(url);
@@ -75,6 +81,9 @@ export function makeSource(clock: ClockPort, size: { readonly issues: number; re
         pages += 1;
         return { verdict: { kind: 'page' }, answer: { url, status: 200, headers, body, at }, date };
       },
+    },
+    stir: () => {
+      stirred += 1;
     },
     change: (every) => {
       const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -42,5 +42,6 @@ export function virtualTime(start: number): VirtualTime {
       next.wake();
     }
   };
-  return { clock: { now: () => now, sleep }, run };
+  // Whole milliseconds, as a machine tells them.
+  return { clock: { now: () => Math.floor(now), sleep }, run };
 }
