@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Question, Reply } from '../pipeline/ports.ts';
 import type { Answer, Verdict } from '../plugin-sdk/answer.ts';
 import type { Quota } from '../plugin-sdk/quota.ts';
@@ -18,14 +19,31 @@ export function readReply(question: Question, followed: Followed, mask: Mask): R
   const moved = movedTo === undefined ? {} : { movedTo: mask(movedTo) };
   if (exchange.kind === 'failed')
     return { verdict: maskVerdict(cutOff(exchange.verdict, exchange.head, quota), mask), ...facts, ...moved };
+  const { body } = exchange.answer;
+  // What is stored was masked: a body that equals it holds no secret.
+  if (!refusal && isStored(question, exchange.answer, quota)) {
+    const answer = { ...maskAnswer({ ...exchange.answer, body: '' }, mask), body };
+    return { verdict: { kind: 'unchanged' }, answer, ...facts, ...moved };
+  }
   const answer = maskAnswer(exchange.answer, mask);
   const reading = refusal ? { verdict: refusal } : readAnswer(question, answer, quota);
   return { ...reading, verdict: maskVerdict(reading.verdict, mask), answer, ...facts, ...moved };
 }
 
-function readAnswer(question: Question, answer: Answer, quota: Quota | undefined): Pick<Reply, 'verdict' | 'json'> {
+/** Whether a page came whole, and is byte for byte the one that is stored: then it need not even be parsed. */
+const isStored = (question: Question, answer: Answer, quota: Quota | undefined): boolean =>
+  question.validator?.sha256 !== undefined &&
+  answer.status === 200 &&
+  hash('sha256', answer.body) === question.validator.sha256 &&
+  verdictOf(question, answer, quota).kind === 'page';
+
+function verdictOf(question: Question, answer: Answer, quota: Quota | undefined): Verdict {
   const conditional = question.validator?.etag !== undefined || question.validator?.lastModified !== undefined;
-  const verdict = vendorVerdict(question, answer, quota) ?? classify(answer, { quota, conditional });
+  return vendorVerdict(question, answer, quota) ?? classify(answer, { quota, conditional });
+}
+
+function readAnswer(question: Question, answer: Answer, quota: Quota | undefined): Pick<Reply, 'verdict' | 'json'> {
+  const verdict = verdictOf(question, answer, quota);
   return verdict.kind === 'page' ? readPage(answer, question.request) : { verdict };
 }
 

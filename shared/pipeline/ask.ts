@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { places } from '../contract/places.ts';
 import type { DeadItem } from '../contract/run.ts';
@@ -8,6 +8,7 @@ import type { Answer, Verdict } from '../plugin-sdk/answer.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import { type BoundStream, type OpenPage, type PageSummary, summarize } from '../plugin-sdk/stream.ts';
 import type { CollectSession } from './collect-session.ts';
+import { canonical, digest } from './identity.ts';
 import type { ChancePort, ClockPort, TablePort } from './ports.ts';
 import { hasForeignNext, isGone, openPage } from './stored-page.ts';
 
@@ -33,6 +34,10 @@ export const PageRow = z.object({
   line: z.number().int().default(0),
   /** Its place in its list when it was read last. */
   page: z.number().int().default(1),
+  /** Of its body. */
+  sha256: z.string().exactOptional(),
+  /** Of what it was asked for with: the same answer means something else to another input. */
+  input: z.string().default(''),
 });
 export type PageRow = z.infer<typeof PageRow>;
 
@@ -107,14 +112,20 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
       return { kind: 'page', page: pageOf(request, answer), open: noPage(request), date, tries };
     if (verdict.kind === 'page' && answer) {
       const read = readAnswer(at, request, answer, reply.json);
-      if (read.kind === 'page') return { ...read, date, tries };
+      if (read.kind === 'page')
+        return stored?.sha256 === read.page.sha256
+          ? { kind: 'unchanged', request, row: withValidators(stored, answer), open: read.open, date, tries }
+          : { ...read, date, tries };
       failure = read;
     }
     if (verdict.kind === 'unchanged' && stored) {
-      const open = await openStored(at, request, stored, answer);
-      if (open) return { kind: 'unchanged', request, row: stored, open: summarize(open, at), date, tries };
-      stored = undefined;
-      continue;
+      const read = await readUnchanged(at, request, stored, answer);
+      if (read.kind === 'unchanged') return { ...read, request, date, tries };
+      if (read.kind === 'gone') {
+        stored = undefined;
+        continue;
+      }
+      failure = read;
     }
     if (verdict.kind === 'empty') return { kind: 'empty', request, date, tries };
     if (verdict.kind === 'limit' || verdict.kind === 'credential') {
@@ -145,7 +156,6 @@ function deadOf(
 
 /** A page that leads to nothing: it says that something is gone. */
 const noPage = (request: WorkRequest): PageSummary => ({
-  received: 0,
   request,
   first: undefined,
   last: undefined,
@@ -162,8 +172,39 @@ const withAttempts = (request: WorkRequest, attempts: number): WorkRequest =>
 async function readPageRow(at: Asking, request: WorkRequest): Promise<PageRow | undefined> {
   const stored = await at.table.get(places.page(at.scope, request.target));
   const row = stored && PageRow.parse(stored);
-  const usable = row && row.token === at.token && row.segment !== '' && (row.etag ?? row.lastModified) !== undefined;
-  return usable ? row : undefined;
+  const usable = row && row.token === at.token && row.segment !== '' && row.input === inputOf(request);
+  return usable && (row.etag ?? row.lastModified ?? row.sha256) !== undefined ? row : undefined;
+}
+
+/** What a page is asked for with, in short. */
+export const inputOf = ({ input }: WorkRequest): string => (input === undefined ? '' : digest(canonical(input), 16));
+
+/** A page that was sent anew as it was may have got another name. */
+function withValidators({ etag: _, lastModified: __, ...row }: PageRow, { headers }: Answer): PageRow {
+  const { etag, 'last-modified': lastModified } = headers;
+  return { ...row, ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) };
+}
+
+/** What is known of a page that is as it was: what it leads to, as its links may have changed. */
+async function readUnchanged(
+  at: Asking,
+  request: WorkRequest,
+  row: PageRow,
+  answer: Answer | undefined,
+): Promise<
+  { kind: 'unchanged'; row: PageRow; open: PageSummary } | { kind: 'gone' } | Extract<Verdict, { kind: 'transient' }>
+> {
+  if (!answer || answer.body === '') {
+    const open = await openStored(at, request, row, answer);
+    return open ? { kind: 'unchanged', row, open: summarize(open, { ...at, unchanged: true }) } : { kind: 'gone' };
+  }
+  const { attempts: _, ...asked } = request;
+  const page = openPage({ ...answer, request: asked }, at.baseUrl);
+  const next = page.link('next');
+  const reason = implausible({ ...answer, request: asked }, next, at.baseUrl, () => row.first === '');
+  if (reason !== undefined) return { kind: 'transient', reason };
+  const open = summarize(at.bound.open(page), { ...at, unchanged: true });
+  return { kind: 'unchanged', row: withValidators(row, answer), open };
 }
 
 /**
@@ -196,7 +237,7 @@ function pageOf(request: WorkRequest, answer: Answer): RawPage {
     status: answer.status,
     headers: answer.headers,
     fetchedAt: new Date(answer.at).toISOString(),
-    sha256: createHash('sha256').update(answer.body).digest('hex'),
+    sha256: hash('sha256', answer.body),
     body: answer.body,
   });
 }
@@ -211,7 +252,7 @@ function readAnswer(
   try {
     const stored = openPage(page, at.baseUrl, json);
     const open = at.bound.open(stored);
-    const reason = implausible(page, open, stored.link('next'), at.baseUrl);
+    const reason = implausible(page, stored.link('next'), at.baseUrl, () => open.received === 0);
     return reason === undefined ? { kind: 'page', page, open: summarize(open, at) } : { kind: 'transient', reason };
   } catch (error) {
     if (error instanceof MalformedJsonError) return { kind: 'transient', reason: error.message };
@@ -220,10 +261,15 @@ function readAnswer(
 }
 
 /** What no sound answer does; asked again, it usually does not do it again. */
-function implausible(page: RawPage, open: OpenPage, next: string | undefined, baseUrl: string): string | undefined {
+function implausible(
+  page: Pick<RawPage, 'request' | 'headers'>,
+  next: string | undefined,
+  baseUrl: string,
+  isEmpty: () => boolean,
+): string | undefined {
   if (page.request.single) return undefined;
   if (hasForeignNext(page, baseUrl)) return 'the next page is said to be on another origin, which is never followed';
   if (next === page.request.target) return 'the next page is said to be this page';
-  if (open.received === 0 && next !== undefined) return 'the list is empty, though more pages are said to follow';
+  if (next !== undefined && isEmpty()) return 'the list is empty, though more pages are said to follow';
   return undefined;
 }

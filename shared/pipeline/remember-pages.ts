@@ -1,6 +1,6 @@
 import { places } from '../contract/places.ts';
 import type { WorkItem } from '../contract/work-item.ts';
-import type { Asked, PageRow } from './ask.ts';
+import { type Asked, inputOf, type PageRow } from './ask.ts';
 import type { Spending } from './collect.ts';
 import { toItem } from './deep-json.ts';
 import type { Item, TablePort } from './ports.ts';
@@ -38,6 +38,8 @@ export async function rememberPages(
       segment,
       line,
       page: asked.page.request.page,
+      sha256: asked.page.sha256,
+      input: inputOf(asked.page.request),
       ...(etag !== undefined && { etag }),
       ...(lastModified !== undefined && { lastModified }),
     };

@@ -75,14 +75,9 @@ function open<Scope, Config, Item, Tool, Input>(
   scope: Scope,
   page: StoredPage,
 ): OpenPage {
-  const sent = spec.whole ? [page.json] : elementsOf(page.json, spec.list);
-  const items: { item: Item; index: number }[] = [];
-  const rejected: Rejected[] = [];
-  for (const [index, element] of sent.entries()) {
-    const read = spec.raw.safeParse(element);
-    if (read.success) items.push({ item: read.data, index });
-    else rejected.push({ item: index, reason: reasonOf(read.error) });
-  }
+  // A page that is unchanged is asked where it leads, and often that needs nothing of its body: it is read when needed.
+  const sent = lazily(() => (spec.whole ? [page.json] : elementsOf(page.json, spec.list)));
+  const read = lazily(() => readElements(spec, sent()));
   const context = {
     // Read when asked for: bare objects are mapped without a request, and many streams do not need its input.
     get input() {
@@ -93,24 +88,51 @@ function open<Scope, Config, Item, Tool, Input>(
     url: page.url,
     since: page.request.since,
   };
-  const facts: PageFacts<Item> = { ...page, items: items.map(({ item }) => item), received: sent.length };
-  return {
-    received: sent.length,
-    request: page.request,
-    first: nameOf(sent[0]),
-    last: nameOf(sent.at(-1)),
-    get names() {
-      return sent.map((element) => nameOf(element) ?? '');
+  const { request, headers, link } = page;
+  const facts: PageFacts<Item> = {
+    request,
+    headers,
+    link,
+    get json() {
+      return page.json;
     },
-    rejected,
-    following: (): readonly WorkRequest[] => (page.request.single ? [] : (spec.pagination ?? single())(facts)),
-    children: () => items.flatMap(({ item }) => spec.children?.(item, context) ?? []),
+    get items() {
+      return read().items.map(({ item }) => item);
+    },
+    get received() {
+      return sent().length;
+    },
+  };
+  return {
+    request,
+    get received() {
+      return sent().length;
+    },
+    get first() {
+      return nameOf(sent()[0]);
+    },
+    get last() {
+      return nameOf(sent().at(-1));
+    },
+    get names() {
+      return sent().map((element) => nameOf(element) ?? '');
+    },
+    get rejected() {
+      return read().rejected;
+    },
+    following: (): readonly WorkRequest[] => (request.single ? [] : (spec.pagination ?? single())(facts)),
+    children: () => {
+      const { children } = spec;
+      return children ? read().items.flatMap(({ item }) => children(item, context)) : [];
+    },
     unfinished: () =>
-      spec.input || page.request.since !== undefined || page.request.again !== undefined
+      !spec.unfinished || spec.input || request.since !== undefined || request.again !== undefined
         ? []
-        : items.flatMap(({ item }) => againOf(spec, item, context, undefined).flatMap(firstLook)),
-    again: () => items.flatMap(({ item }) => againOf(spec, item, context, page.request.input)),
+        : read().items.flatMap(({ item }) => againOf(spec, item, context, undefined).flatMap(firstLook)),
+    again: () =>
+      spec.unfinished ? read().items.flatMap(({ item }) => againOf(spec, item, context, request.input)) : [],
     keys: () => {
+      const { items, rejected } = read();
       if (rejected.length > 0) return undefined;
       try {
         return items.flatMap(({ item }) => spec.extract(item, context).map((tool) => String(spec.key(tool))));
@@ -120,12 +142,37 @@ function open<Scope, Config, Item, Tool, Input>(
       }
     },
     extract: () => {
+      const { items, rejected } = read();
       const records = items.flatMap(({ item, index }) =>
         spec.extract(item, context).map((tool) => recordOf(spec, tool, index)),
       );
       return { records, rejected };
     },
   };
+}
+
+/** Calls once, when it is first needed. */
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Lets the elements in that the stream's schema accepts. */
+function readElements<Scope, Config, Item, Tool, Input>(
+  spec: StreamSpec<Scope, Config, Item, Tool, Input>,
+  sent: readonly unknown[],
+) {
+  const items: { item: Item; index: number }[] = [];
+  const rejected: Rejected[] = [];
+  for (const [index, element] of sent.entries()) {
+    const read = spec.raw.safeParse(element);
+    if (read.success) items.push({ item: read.data, index });
+    else rejected.push({ item: index, reason: reasonOf(read.error) });
+  }
+  return { items, rejected };
 }
 
 function recordOf<Scope, Config, Item, Tool, Input>(

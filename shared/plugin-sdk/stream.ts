@@ -67,18 +67,21 @@ export interface OpenPage {
 /** What a page leads to, without the page itself: pages are large, and many are under way at one time. */
 export type PageSummary = Pick<
   OpenPage,
-  'received' | 'request' | 'first' | 'last' | 'names' | 'following' | 'children' | 'unfinished' | 'keys'
+  'request' | 'first' | 'last' | 'names' | 'following' | 'children' | 'unfinished' | 'keys'
 >;
 
-/** Reads what a page leads to, so that the page can be let go; its keys only where they are wanted. */
-export function summarize(page: OpenPage, { keys: wanted = false } = {}): PageSummary {
-  const { received, request, first, last } = page;
+/**
+ * Reads what a page leads to, so that the page can be let go; its keys only where they are wanted, and the names of its
+ * edges only when they may have changed.
+ */
+export function summarize(page: OpenPage, { keys: wanted = false, unchanged = false } = {}): PageSummary {
+  const { request } = page;
+  const { first, last } = unchanged ? { first: undefined, last: undefined } : page;
   // Only the edges of a list are compared by all of their elements.
-  const names = request.edge === undefined ? [] : page.names;
+  const names = unchanged || request.edge === undefined ? [] : page.names;
   const [following, children, unfinished] = [page.following(), page.children(), page.unfinished()];
   const keys = wanted ? page.keys() : undefined;
   return {
-    received,
     request,
     first,
     last,
