@@ -21,18 +21,26 @@ export interface Batch {
 /** Specs that a worker plays at a time: enough that a message costs nothing, few enough that no worker is last for long. */
 const A_BATCH = 32;
 
+/** Worlds are short-lived: with room for a hundred of them, hardly anything is copied before it is dead. */
+const LIMITS = { maxYoungGenerationSizeMb: 128 } as const;
+
 /**
  * Plays all specs on so many threads. What comes of a spec depends on nothing but the spec, and it is told in the order of
- * the specs, so the number of threads changes nothing but the time.
+ * the specs, so the number of threads changes nothing but the time. What is not begun in time is left out.
  */
 export async function playAll(
   specs: readonly PlaySpec[],
-  { workers, withTrace }: { readonly workers: number; readonly withTrace: boolean },
+  {
+    workers,
+    withTrace,
+    withinSeconds = Number.POSITIVE_INFINITY,
+  }: { readonly workers: number; readonly withTrace: boolean; readonly withinSeconds?: number },
   tell: (told: Told) => void,
 ): Promise<void> {
   const batches = Array.from({ length: Math.ceil(specs.length / A_BATCH) }, (_, i) =>
     specs.slice(i * A_BATCH, (i + 1) * A_BATCH),
   );
+  const end = performance.now() + withinSeconds * 1000;
   const done = new Map<number, readonly Told[]>();
   let next = 0;
   let told = 0;
@@ -45,9 +53,9 @@ export async function playAll(
     }
   };
   const one = async (): Promise<void> => {
-    const worker = new Worker(new URL('./player.ts', import.meta.url));
+    const worker = new Worker(new URL('./player.ts', import.meta.url), { resourceLimits: LIMITS });
     try {
-      for (let index = next; index < batches.length; index = next) {
+      for (let index = next; index < batches.length && performance.now() < end; index = next) {
         next += 1;
         take(index, await asked(worker, { specs: batches[index] ?? [], withTrace }));
       }

@@ -7,7 +7,6 @@ const aList: Small = { streams: ['sprints'], sprints: 2 };
 const aPage: Small = { streams: ['sprints'], sprints: 1 };
 /** What runs and is asked for again, and what comes with it once it has ended. */
 const builds: Small = { streams: ['builds', 'steps'], builds: 1 };
-const twoBuilds: Small = { ...builds, builds: 2, perPage: { ...onePerPage, builds: 2 } };
 /** A list that is read at its edges again, and what is asked once a key. */
 const issues: Small = { streams: ['issues', 'people'], issues: 2 };
 /** The third one is poison. */
@@ -34,8 +33,18 @@ export const leastOf: ReadonlyMap<string, Small> = new Map([
   ['poison in collect, then better code', threeOnAPage],
   ['poison in extract, then better code', threeOnAPage],
   ['poison in convert, then better code', threeOnAPage],
-  ['things that reopen, and a replay', twoBuilds],
-  ['things reopen while they are asked for again', twoBuilds],
+  ['things that reopen, and a replay', builds],
+  ['things reopen while they are asked for again', builds],
+  ['replay from extract', { issues: 1 }],
+  ['a scope is renamed and mapped while its old pages are extracted again', { ...issues, issues: 1 }],
+  ['answers break in every way', aList],
+  ['a thing is missing once, and is there again', issues],
+  ['a thing is deleted upstream, and old pages are extracted again', issues],
+  ['drift is told as it happened', issues],
+  ['a zombie of an older epoch', aList],
+  ['token expires at a request', aList],
+  ["the vendor's clock is ahead", issues],
+  ["the vendor's clock is behind", issues],
   ['token is refused for a while', aPage],
   ['token expires', aList],
 ]);

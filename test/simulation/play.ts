@@ -38,18 +38,35 @@ const HORIZON = 5 * 86_400_000;
 export const playSpec = (scenario: Scenario, spec: PlaySpec): Promise<Played> =>
   play(scenario, spec.seed, propsOf(scenario, spec));
 
+/** Processes that make one call after the other: between two of their reads nothing of theirs is under way. */
+const STEPS = /^(dispatch|sweep)-/;
+
+/** A call that fails in one way. */
+export interface Boundary extends FaultAt {
+  readonly what: string;
+  /** The process dies before a read as it dies before the read that it made last: in between it has changed nothing. */
+  readonly isSame: boolean;
+}
+
 /** The boundaries of a scenario: each call that may fail, in each of the ways in which it may. */
-export async function boundariesOf(
-  scenario: Scenario,
-  spec: Omit<PlaySpec, 'faults'>,
-): Promise<readonly (FaultAt & { readonly what: string })[]> {
+export async function boundariesOf(scenario: Scenario, spec: Omit<PlaySpec, 'faults'>): Promise<readonly Boundary[]> {
   const calls: Call[] = [];
   const faultOf = (call: Call) => {
     calls.push(call);
     return undefined;
   };
   await play(scenario, spec.seed, { ...propsOf(scenario, { ...spec, faults: undefined }), faultOf });
-  return calls.flatMap((call) => faultsOf(call).map((fault) => ({ call: call.index, what: call.what, fault })));
+  const lastOf = new Map<string, Call>();
+  return calls.flatMap((call) => {
+    const last = lastOf.get(call.process);
+    lastOf.set(call.process, call);
+    const hasChanged = (one: Call) => one.writes || one.repeatable;
+    const isBehindRead = last !== undefined && !hasChanged(last) && !hasChanged(call) && STEPS.test(call.process);
+    return faultsOf(call).map((fault) => {
+      const isSame = fault === 'crash before' && isBehindRead;
+      return { call: call.index, what: call.what, fault, isSame };
+    });
+  });
 }
 
 function propsOf(scenario: Scenario, { size, seed, mode, faults }: PlaySpec): Partial<WorldProps> {

@@ -29,7 +29,7 @@ export const change = (world: World, count: number, allow?: Allowed): void => {
 
 /** Changes things all the while. */
 export function changing(world: World, everySeconds: number, until: () => boolean, allow?: Allowed): void {
-  world.time.at(world.time.now() + world.chance.next() * everySeconds * 2_000, () => {
+  world.time.at(world.time.now() + (world.chance.next() * everySeconds * 2_000) / world.size.changes, () => {
     if (until()) return;
     change(world, 1, allow);
     changing(world, everySeconds, until, allow);
