@@ -103,37 +103,51 @@ test(
     expect(deaths.length).toBeGreaterThan(0);
     expect(github.seen.length).toBeLessThan(2 * pages);
     const facts = { pages, requests: github.seen.length, invocations, deaths, seconds };
-    if (LARGE) writeFileSync('bench/KILLED.md', pageOf(facts));
+    if (LARGE) writePage(facts);
     console.info(facts);
   },
   (MINUTES + 2) * 60_000,
 );
 
-const pageOf = (of: {
-  pages: number;
-  requests: number;
-  invocations: number;
-  deaths: readonly string[];
-  seconds: number;
-}): string => `# A run whose invocations are killed
+interface Facts {
+  readonly pages: number;
+  readonly requests: number;
+  readonly invocations: number;
+  readonly deaths: readonly string[];
+  readonly seconds: number;
+}
 
-\`npm run bench:killed\`, ${new Date().toISOString().slice(0, 10)}, MiniStack on ${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}, seed \`${SEED}\`.
+const PAGE = 'bench/KILLED.md';
+const HEAD = `# A run whose invocations are killed
 
-A generated repository is synced through the deployed API. Of every ${ONE_IN} invocations of any function one is killed with
-SIGKILL at one of its calls to AWS, before it is sent or once it is answered, or before its own answer
-([\`test/aws/mortal.ts\`](../test/aws/mortal.ts)). The workers' timeout is ${SHORT_SECONDS} s, so that what they had claimed is had again
-within a minute.
+\`npm run bench:killed\`; \`SLUICE_ONE_IN=10\` before it kills one in ten.
+
+A generated repository is synced through the API of a deployment in MiniStack. Of every so many invocations of plan, dispatch,
+collect, extract, convert, finish and sweep one is killed with SIGKILL at one of its calls to AWS, before it is sent or when it
+is answered, or else before its own answer ([\`test/aws/mortal.ts\`](../test/aws/mortal.ts)). The workers' timeout is ${SHORT_SECONDS} s here, so
+that what a killed one had claimed is claimed again within a minute: that is most of the time.
+`;
+
+/** Puts the section of this part into the page, in the place of an older one. */
+function writePage(facts: Facts): void {
+  const title = `One invocation in ${ONE_IN}`;
+  const before = existsSync(PAGE) ? readFileSync(PAGE, 'utf8').split('\n## ').slice(1) : [];
+  const others = before.filter((section) => !section.startsWith(`${title}\n`)).map((section) => section.trimEnd());
+  const sections = [...others, sectionOf(title, facts)].map((section) => `## ${section}\n`);
+  writeFileSync(PAGE, [HEAD, ...sections].join('\n'));
+}
+
+const sectionOf = (title: string, of: Facts): string => `${title}
+
+${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}, seed \`${SEED}\`.
 
 | | |
 | --- | --- |
-| pages, undisturbed | ${of.pages} |
+| requests, undisturbed | ${of.pages} |
 | requests, killed | ${of.requests} |
 | invocations | ${of.invocations} |
 | killed | ${of.deaths.length} |
 | time | ${of.seconds} s |
 | end | \`completed\`, nothing dead, every table's digest that of the undisturbed run |
 
-Killed:
-
-${of.deaths.map((death) => `- ${death}`).join('\n')}
-`;
+${of.deaths.map((death) => `- ${death}`).join('\n')}`;
