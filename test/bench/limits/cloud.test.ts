@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { playCloud } from '../../../bench/limits/cloud.ts';
+import { lowerBound } from '../../../bench/limits/github-limits.ts';
+
+const SEEDS = [1, 2];
+
+describe("under GitHub's limits", () => {
+  test.each(SEEDS)('four runs share a token without a refused request, and no page is lost (seed %i)', async (seed) => {
+    const { seen, lost, states } = await playCloud({ seed, requests: [80, 80, 80, 80], factor: 0, tokens: 1 });
+
+    expect(states).toEqual(['completed', 'completed', 'completed', 'completed']);
+    expect({ lost, refused: seen.refused, repeated: seen.repeated }).toEqual({ lost: 0, refused: 0, repeated: 0 });
+  });
+
+  test.each(SEEDS)(
+    'after a secondary limit nothing is sent before it is over, and no page is lost (seed %i)',
+    async (seed) => {
+      const { seen, lost } = await playCloud({ seed, requests: [450], factor: 1, tokens: 1 });
+
+      expect(seen.secondary).toBeGreaterThan(0);
+      expect({ lost, forbidden: seen.forbidden, repeated: seen.repeated }).toEqual({
+        lost: 0,
+        forbidden: 0,
+        repeated: 0,
+      });
+      expect(seen.refused).toBeLessThan(10);
+    },
+  );
+
+  test('a minute holds no more than its points, and is used', async () => {
+    const { seen, seconds } = await playCloud({ seed: 1, requests: [1100], factor: 0, tokens: 1 });
+
+    expect(seen.refused).toBe(0);
+    expect(seconds).toBeGreaterThan(lowerBound(1100));
+    expect(seconds).toBeLessThan(1.4 * lowerBound(1100));
+  });
+
+  test('two tokens bear twice as much', async () => {
+    const one = await playCloud({ seed: 1, requests: [1200], factor: 0, tokens: 1 });
+    const two = await playCloud({ seed: 1, requests: [1200], factor: 0, tokens: 2 });
+
+    expect(two.seen.refused).toBe(0);
+    expect(one.seconds / two.seconds).toBeGreaterThan(1.8);
+  });
+
+  test.each(SEEDS)('five requests are collected within five seconds (seed %i)', async (seed) => {
+    const { collecting, seen } = await playCloud({ seed, requests: [5], factor: 0, tokens: 1 });
+
+    expect(seen.requests).toBe(5);
+    expect(collecting).toBeLessThan(5);
+  });
+
+  test('what a worker held that was killed is asked for again, and nothing is lost', async () => {
+    const { killed, lost, seen, states } = await playCloud({
+      seed: 1,
+      requests: [300],
+      factor: 0,
+      tokens: 1,
+      killAt: 8,
+    });
+
+    expect(killed).toBe(true);
+    expect(states).toEqual(['completed']);
+    expect({ lost, refused: seen.refused, forbidden: seen.forbidden }).toEqual({ lost: 0, refused: 0, forbidden: 0 });
+  });
+});
