@@ -64,6 +64,9 @@ export function lookupOf({ pk, sk }: Place): { readonly lookup: string; readonly
   return { lookup: table.slice(OWN.length), key: decodeURIComponent(sk) };
 }
 
+/** Whether a row only marks that something is looked up: whoever makes nothing else holds nothing. */
+export const isUse = (pk: string): boolean => pk.startsWith(`${OWN}used/`);
+
 /** One partition of what a stream's tool records made before. */
 export const footprintPartition = (scope: string, stream: string, shard: number): string =>
   partitionOf(`${OWN}made/${encodeURIComponent(stream)}`, scope, shard);

@@ -1,6 +1,6 @@
 import type { ToolLine } from '../contract/stored.ts';
 import { NotFoundError } from '../errors.ts';
-import { footprintPartition, SHARDS } from './domain-places.ts';
+import { footprintPartition, isUse, SHARDS } from './domain-places.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import type { ObjectPort, TablePort } from './ports.ts';
 import { seenName } from './seen.ts';
@@ -15,6 +15,8 @@ export interface KnownRecord {
   readonly observedAt: string;
   /** The tool object that holds the observation. */
   readonly tool: string;
+  /** It makes nothing, for example because what it belongs to is gone. */
+  readonly isEmpty: boolean;
   /** Where to look on behind it. */
   readonly place: string;
 }
@@ -35,10 +37,11 @@ export async function* knownRecords(
     do {
       const range = behind === undefined ? {} : { after: behind };
       const page = await domain.query(footprintPartition(scope, stream, shard), range);
-      for (const { sk: key, version, observedAt, tool, gone } of page.items) {
+      for (const { sk: key, version, observedAt, tool, gone, rows } of page.items) {
         if (gone === true) continue;
         const record = { version: String(version), observedAt: String(observedAt), tool: String(tool) };
-        yield { key, name: seenName(key), ...record, place: `${shard}#${key}` };
+        const isEmpty = Array.isArray(rows) && rows.every((row) => Array.isArray(row) && isUse(String(row[0])));
+        yield { key, name: seenName(key), ...record, isEmpty, place: `${shard}#${key}` };
       }
       behind = page.last;
     } while (behind !== undefined);

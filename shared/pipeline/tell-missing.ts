@@ -35,7 +35,9 @@ export async function tellMissing(ports: ConvertPorts, head: RunHead, scope: Ope
   const hindrance = await hindranceOf(table, head, scope, item);
   const seen = await readSeen(table, item.run, item.scope, item.stream);
   const found =
-    hindrance === undefined ? await lookForMissing(ports, scope, item, seen, after) : { known: 0, count: 0, part: [] };
+    hindrance === undefined
+      ? await lookForMissing(ports, scope, item, seen, after)
+      : { known: 0, count: 0, lost: 0, part: [] };
   const isMass = after === undefined && !head.options.acceptDeletions && isTooMuch(found, seen);
   const finding: Pick<Finding, 'kind' | 'reason'> | undefined =
     hindrance !== undefined
@@ -81,6 +83,8 @@ const laneOf = ({ run, connection, scope, stream, id: from }: WorkItem): Lane =>
 interface Missing {
   readonly known: number;
   readonly count: number;
+  /** Those of them that make records: what else is missing is no loss. */
+  readonly lost: number;
   /** The first of them, and where to look on for the rest. */
   readonly part: readonly KnownRecord[];
   readonly last?: string;
@@ -94,22 +98,23 @@ async function lookForMissing(
   after: string | undefined,
 ): Promise<Missing> {
   const part: KnownRecord[] = [];
-  let [known, count] = [0, 0];
+  let [known, count, lost] = [0, 0, 0];
   for await (const record of knownRecords(domain, scope.record.key, stream, after)) {
-    known += 1;
+    known += record.isEmpty ? 0 : 1;
     // What was observed since the read began is there, whichever way it was seen.
     if (seen.names.has(record.name) || Date.parse(record.observedAt) >= seen.since) continue;
     count += 1;
+    lost += record.isEmpty ? 0 : 1;
     if (part.length < A_PART) part.push(record);
     // Behind the first part nobody counts.
     else if (after !== undefined) break;
   }
   const last = count > part.length ? part.at(-1)?.place : undefined;
-  return { known, count, part, ...(last !== undefined && { last }) };
+  return { known, count, lost, part, ...(last !== undefined && { last }) };
 }
 
-const isTooMuch = ({ known, count }: Missing, seen: Seen): boolean =>
-  count > 0 && (seen.names.size === 0 || count > Math.max(1, known * MOST_MISSING));
+const isTooMuch = ({ known, lost }: Missing, seen: Seen): boolean =>
+  lost > 0 && (seen.names.size === 0 || lost > Math.max(1, known * MOST_MISSING));
 
 interface Decided {
   readonly items: readonly WorkItem[];
