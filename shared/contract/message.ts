@@ -1,8 +1,22 @@
 import * as z from 'zod';
 
+/**
+ * The version of messages that this code writes. It is raised when a worker of the version before would misread one; what
+ * that version wrote is read as well, as messages outlive a deployment.
+ */
+export const MESSAGE_VERSION = 1;
+
+const Versioned = z.looseObject({ version: z.number().int() });
+
+/** The version of a message of newer code, which this code puts back; undefined for one that it reads. */
+export function newerVersion(message: unknown): number | undefined {
+  const read = Versioned.safeParse(message);
+  return read.success && read.data.version > MESSAGE_VERSION ? read.data.version : undefined;
+}
+
 /** Work offered to a worker: the items to claim, as places in the run's ledger, under the tick that granted them. */
 export const Grant = z.object({
-  version: z.literal(1),
+  version: z.literal(MESSAGE_VERSION),
   run: z.string(),
   tick: z.number().int(),
   items: z.array(z.string()).min(1),

@@ -1,4 +1,4 @@
-import { Grant } from '../contract/message.ts';
+import { Grant, MESSAGE_VERSION } from '../contract/message.ts';
 import { places, readyPrefix, waitingPrefix, waitingSk } from '../contract/places.ts';
 import type { RunConnection, RunHead } from '../contract/run.ts';
 import { isBarrier, rank, WorkItem } from '../contract/work-item.ts';
@@ -169,7 +169,7 @@ async function grantItems(
   ]);
   if (outcome === 'refused') return false;
   const message: Grant = {
-    version: 1,
+    version: MESSAGE_VERSION,
     run: head.run,
     tick: head.tick,
     items: items.map(({ sk }) => sk),

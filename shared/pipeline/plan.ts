@@ -15,6 +15,7 @@ import type { SettingsPort, TablePort, Write } from './ports.ts';
 import { parseScopeName, type ResolvePorts, resolveScope } from './resolve-scope.ts';
 import { changeHead, readHead } from './run-head.ts';
 import { openScope, scopeDerivation } from './scopes.ts';
+import { readFormat } from './store-format.ts';
 import { plannedBy } from './totals.ts';
 import { wholeStreams } from './whole.ts';
 
@@ -64,13 +65,14 @@ export async function plan(ports: PlanPorts, request: RunRequest, given: { confi
   );
 }
 
-/** The machine's first step: plans; what will not pass by itself becomes a failed run that says why. */
+/** The machine's first step: plans; what will not pass by itself, a store of a newer format too, becomes a failed run that says why. */
 export async function planOrFail(ports: PlanPorts, input: MachineInput): Promise<{ run: string }> {
   // A run that is continued was planned, or its planning was cut off and its request is in its head.
   const request = 'run' in input ? await requestOf(ports.table, input.run) : input;
   // It is there before anything can fail: a run whose planning is cut off is found by the sweeper.
   if (!('run' in input)) await createHead(ports, newHead(runId(request.trigger), request, ports.clock.now()));
   try {
+    await readFormat(ports.table);
     const { run } = await plan(ports, request);
     return { run };
   } catch (error) {

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
+import { FORMAT } from '../../shared/contract/format.ts';
+import { places } from '../../shared/contract/places.ts';
 import type { RunReport } from '../../shared/contract/run.ts';
 import { cancel } from '../../shared/pipeline/cancel.ts';
 import { tick } from '../../shared/pipeline/dispatch.ts';
 import { finish } from '../../shared/pipeline/finish.ts';
+import { planOrFail } from '../../shared/pipeline/plan.ts';
+import { readHead } from '../../shared/pipeline/run-head.ts';
 import { memoryQueue } from '../support/memory-ports.ts';
 import { refusal, smallWorld, withHeaders } from '../support/small-world.ts';
 
@@ -261,4 +265,18 @@ test('a cursor is the time of the vendor at the beginning of the run before, les
 
   const since = encodeURIComponent('2025-06-01T11:55:00Z');
   expect(asked).toContain(`/here/things?since=${since}`);
+});
+
+test('a store of a newer format gets no run that this code would plan, but one that says why', async () => {
+  const { ports } = world();
+  await ports.table.writeMany([{ ...places.format, format: FORMAT + 2, readableFrom: FORMAT + 1, at: 0 }]);
+  const request = { trigger: { kind: 'request' as const, key: 'k' }, scopes: ['toy:here'], options: {} };
+
+  const { run } = await planOrFail(ports, request);
+
+  expect(await readHead(ports.table, run)).toMatchObject({
+    state: 'failed',
+    failure: expect.stringContaining('use the newer Sluice'),
+    scopes: [],
+  });
 });
