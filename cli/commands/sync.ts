@@ -92,6 +92,7 @@ async function runHere(
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(130);
     stop.abort();
+    if (process.stderr.isTTY) say.line('stopping once what is under way is kept; Ctrl-C again leaves at once');
     setTimeout(() => process.exit(leave(say)), GRACE).unref();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
