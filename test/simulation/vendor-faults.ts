@@ -44,7 +44,8 @@ export function spoilAnswers(world: World, strikes: (question: Question) => Vend
 }
 
 /** A new thing, as the newest of its list: all that lies behind it moves by one place. */
-function appear({ vendor, chance, time }: World): string {
+function appear({ vendor, chance, time, size }: World): string {
+  if (!size.streams.includes('builds')) return 'no drift';
   const [space] = [...vendor.spaces.values()];
   const at = time.now() + vendor.skew;
   const id = 100_000 + vendor.counts.requests;
