@@ -1,66 +1,31 @@
 import { rank } from '../../shared/contract/work-item.ts';
-import type { ItemPage, Range, TablePort, Write } from '../../shared/pipeline/ports.ts';
 import { linkHeader } from '../../shared/plugin-sdk/pagination.ts';
-import type { Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import { acme, acmeWith } from './acme.ts';
-import type { Ports } from './ports.ts';
-import type { WorldProps } from './world.ts';
+import {
+  type Bug,
+  bug,
+  isItem,
+  placeOf,
+  pluginBug,
+  querying,
+  unconditional,
+  withDomain,
+  withTable,
+  writing,
+} from './bug.ts';
+import { lawBugs } from './bugs-of-laws.ts';
 
-/** A bug that is brought in on purpose, and where it shows. */
-export interface Bug {
-  readonly name: string;
-  readonly scenario: string;
-  readonly faults: number;
-  readonly props: Partial<WorldProps>;
-}
-
-type Sabotage = (ports: Ports, process: string) => Ports;
-
-const withTable = (ports: Ports, table: Partial<TablePort>): Ports => ({
-  ...ports,
-  table: { ...ports.table, ...table },
-});
-const withDomain = (ports: Ports, domain: Partial<TablePort>): Ports => ({
-  ...ports,
-  domain: { ...ports.domain, ...domain },
-});
-/** Every write of a control transaction is changed, or left out. */
-const writing =
-  (change: (write: Write, ports: Ports) => Write | undefined, by = ''): Sabotage =>
-  (ports, process) =>
-    process.startsWith(by)
-      ? withTable(ports, {
-          transact: (writes) => ports.table.transact(writes.flatMap((write) => change(write, ports) ?? [])),
-        })
-      : ports;
-const querying =
-  (change: (pk: string, range: Range | undefined, page: ItemPage) => ItemPage, by = ''): Sabotage =>
-  (ports, process) =>
-    process.startsWith(by)
-      ? withTable(ports, { query: async (pk, range) => change(pk, range, await ports.table.query(pk, range)) })
-      : ports;
-const placeOf = (write: Write) => ('item' in write ? write.item : write.place);
-const unconditional = (write: Write): Write => {
-  if (write.kind === 'put') return { kind: 'put', item: write.item };
-  return write.kind === 'delete' ? { kind: 'delete', place: write.place } : write;
-};
-const isItem = (write: Write): boolean => placeOf(write).pk.endsWith('/items');
-const bug = (name: string, scenario: string, sabotage: Sabotage, faults = 0): Bug => ({
-  name,
-  scenario,
-  faults,
-  props: { sabotage },
-});
-const pluginBug = (name: string, scenario: string, plugin: Plugin): Bug => ({
-  name,
-  scenario,
-  faults: 0,
-  props: { plugin },
-});
 const ended = 'late, lost and doubled messages';
 
-/** Bugs that an engine like this one can have; each is to be found by an oracle. */
-export const bugs: readonly Bug[] = [
+/** Seeds from which on a bug shows soon, where it does not at once. */
+const shownAt: ReadonlyMap<string, number> = new Map([
+  ['a short page is taken for the end, after a filter', 12],
+  ['drained is read before the done records', 6],
+  ['a page of long ago takes off the list what was reopened', 6],
+  ['the cursor moves past a dead request', 3],
+]);
+
+const all: readonly Bug[] = [
   bug(
     'no fence: an item is taken off without a claim',
     ended,
@@ -105,27 +70,26 @@ export const bugs: readonly Bug[] = [
     ),
     0.01,
   ),
-  bug('the cursor moves past a dead request', 'bad weather', (ports, process) =>
-    process.startsWith('finish')
-      ? withTable(ports, {
-          writeMany: (puts, deletes) =>
-            ports.table.writeMany(
-              puts.filter(({ pk }) => !pk.startsWith('again/')),
-              deletes,
-            ),
-        })
-      : ports,
-  ),
-  bug('what is unfinished is forgotten', 'incremental', (ports, process) =>
-    process.startsWith('extract')
-      ? withTable(ports, {
-          writeMany: (puts, deletes) =>
-            ports.table.writeMany(
-              puts.filter(({ pk }) => !pk.startsWith('again/')),
-              deletes,
-            ),
-        })
-      : ports,
+  bug('the cursor moves past a dead request', 'bad weather', (ports, process, world) => ({
+    ...withTable(ports, {
+      writeMany: (puts, deletes) => {
+        const kept = process.startsWith('finish') ? puts.filter(({ pk }) => !pk.startsWith('again/')) : puts;
+        return ports.table.writeMany(kept, deletes);
+      },
+    }),
+    vendor: {
+      ...ports.vendor,
+      // Weather that is bad enough for some requests to die, whatever the seed.
+      ask: async (question) =>
+        world.vendor.weather.transient > 0 && /issues\?since.*page=/.test(question.request.target)
+          ? { verdict: { kind: 'transient', reason: 'ill' } }
+          : ports.vendor.ask(question),
+    },
+  })),
+  bug(
+    'what is unfinished is forgotten',
+    'incremental',
+    writing((write) => (placeOf(write).pk.startsWith('again/') ? undefined : write), 'extract'),
   ),
   bug('retry-after is not heeded', 'limits', (ports) => ({
     ...ports,
@@ -166,9 +130,14 @@ export const bugs: readonly Bug[] = [
         : page,
     ),
   ),
-  bug('acknowledged before it is stored', 'incremental', (ports) => ({
+  bug('acknowledged before it is stored', 'first sync', (ports) => ({
     ...ports,
-    objects: { ...ports.objects, put: async () => {} },
+    objects: {
+      ...ports.objects,
+      put: async (key, body) => {
+        if (!/^tool.*sprints/.test(key)) await ports.objects.put(key, body);
+      },
+    },
   })),
   bug('labels that were taken off stay', 'incremental', (ports) =>
     withDomain(ports, {
@@ -287,4 +256,8 @@ export const bugs: readonly Bug[] = [
       stream.name === 'builds' ? { ...stream, overlapSeconds: -90_000 } : stream,
     ),
   }),
+  ...lawBugs,
 ];
+
+/** Bugs that an engine like this one can have; each is to be found by an oracle. */
+export const bugs: readonly Bug[] = all.map((one) => ({ ...one, from: shownAt.get(one.name) ?? 1 }));

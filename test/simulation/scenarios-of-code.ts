@@ -8,7 +8,7 @@ const MARK = 'new: ';
 const rolling = new WeakSet<World>();
 
 /** Of processes that are started one after the other, every second one has the new code. */
-function withNewCode(ports: Ports, process: string, world: World): Ports {
+export function withNewCode(ports: Ports, process: string, world: World): Ports {
   const number = Number(process.split('-').at(-1));
   if (!rolling.has(world) || number % 2 === 0) return ports;
   return { ...ports, plugins: new Map([['acme', sizedTo(acmeWith({ mark: MARK }), world.size)]]) };
