@@ -3,6 +3,7 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> =
   bundles: () => import('./bundles/run.ts'),
   cost: () => import('./cost/run.ts'),
   limits: () => import('./limits/run.ts'),
+  memory: () => import('./memory/run.ts'),
   speed: () => import('./speed/run.ts'),
   sync: () => import('./sync/run.ts'),
 };
