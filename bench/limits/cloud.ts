@@ -1,10 +1,12 @@
+import { readBudget } from '../../shared/pipeline/budget-row.ts';
 import { runId } from '../../shared/pipeline/plan.ts';
 import type { Question, Reply, VendorPort } from '../../shared/pipeline/ports.ts';
 import { isOpen, readHead } from '../../shared/pipeline/run-head.ts';
 import { github } from '../../shared/plugins/github/plugin.ts';
 import { seeded } from '../../test/simulation/chance.ts';
+import { randomFaults } from '../../test/simulation/faults.ts';
 import { type Launch, makeMachine } from '../../test/simulation/machine.ts';
-import { portsOf } from '../../test/simulation/ports.ts';
+import { type Ports, portsOf } from '../../test/simulation/ports.ts';
 import { type Call, type Process, start } from '../../test/simulation/process.ts';
 import { makeQueues } from '../../test/simulation/queues.ts';
 import { timeline } from '../../test/simulation/timeline.ts';
@@ -20,6 +22,10 @@ export interface CloudProps {
   readonly tokens: number;
   /** A collect worker is killed at about this time, in seconds. */
   readonly killAt?: number;
+  /** The chance of a call to fail, while messages are lost, doubled and late, for some minutes. */
+  readonly storm?: number;
+  /** A bug that is brought in on purpose: changes the ports of a process. */
+  readonly sabotage?: (ports: Ports, process: string) => Ports;
 }
 
 /** What came of it. Times are seconds since the first run was asked for. */
@@ -36,12 +42,18 @@ export interface Played {
   /** Calls of `dispatch` in a minute in which nothing could be sent, at most, of one run. */
   readonly idleLooks: number;
   readonly killed: boolean;
+  /** Requests of a worker that was not the one that spends the token then. */
+  readonly strangers: number;
+  /** Requests while the token's budget said to wait. */
+  readonly warned: number;
 }
 
 const BEGIN = Date.UTC(2026, 2, 1);
 const A_MINUTE = 60_000;
 /** Virtual hours after which a run that has not ended is stuck. */
 const HORIZON = 24 * 3_600_000;
+/** A storm lasts so long, then everything works. */
+const STORM = 10 * A_MINUTE;
 /** Requests of a run beside the pages between the edges of its list: the repository, and both edges once more. */
 const BESIDE = 3;
 
@@ -56,9 +68,15 @@ export async function playCloud(props: CloudProps): Promise<Played> {
   const tokens = Array.from({ length: props.tokens }, (_, i) => `token-${i}`);
   const sentAt: number[] = [];
   const lives: { name: string; from: number; to: number }[] = [];
+  const counts = { strangers: 0, warned: 0 };
   let killed = false;
 
-  const faultOf = ({ process, what }: Call) => {
+  const faultChance = seeded(props.seed ^ 0x5bd1e995);
+  const storm = props.storm ?? 0;
+  const stormy = storm > 0 ? randomFaults(storm) : undefined;
+  const faultOf = (call: Call) => {
+    const { process, what } = call;
+    if (stormy && time.now() < BEGIN + STORM) return stormy(call, faultChance);
     if (killed || props.killAt === undefined || time.now() < BEGIN + props.killAt * 1000) return undefined;
     if (!process.startsWith('collect') || what !== 'vendor.ask') return undefined;
     killed = true;
@@ -68,6 +86,12 @@ export async function playCloud(props: CloudProps): Promise<Played> {
     tokens: async () => tokens,
     ask: async (question: Question): Promise<Reply> => {
       const exchange = mock.send(question, time.now());
+      // A plan's question about a scope is nobody's turn.
+      if (process.name.startsWith('collect'))
+        void readBudget(control, 'github/github', question.token).then((row) => {
+          if (row.grant?.by !== process.name) counts.strangers += 1;
+          if (time.now() < row.blockedUntil) counts.warned += 1;
+        });
       sentAt.push(time.now());
       const failure = (reason: string): Reply => ({ verdict: { kind: 'transient', reason } });
       let back: ReturnType<typeof exchange.arrive> | undefined;
@@ -116,15 +140,17 @@ export async function playCloud(props: CloudProps): Promise<Played> {
             send: queues.send,
             machine: machine.start,
           });
-          return work({ ...made, vendor: vendorOf(process) }, process);
+          const ports = { ...made, vendor: vendorOf(process) };
+          return work(props.sabotage?.(ports, process.name) ?? ports, process);
         },
       },
     );
     life.to = time.now();
     return outcome;
   };
-  const calm = { time, chance, launch, log: () => {}, isFaulty: () => false };
-  const queues = makeQueues({ ...calm, workerSeconds: 300, messages: undefined });
+  const calm = { time, chance, launch, log: () => {}, isFaulty: () => storm > 0 && time.now() < BEGIN + STORM };
+  const messages = { lost: 0.03, doubled: 0.05, late: 0.05 };
+  const queues = makeQueues({ ...calm, workerSeconds: 300, messages });
   const machine = makeMachine({ ...calm, steps: undefined, loops: undefined, isSweeping: () => true });
 
   const runs = repositories.map((_, i) => {
@@ -157,6 +183,7 @@ export async function playCloud(props: CloudProps): Promise<Played> {
     states: heads.map(({ state }) => state),
     ...idleness(sentAt, lives, props.requests.length),
     killed,
+    ...counts,
   };
 }
 

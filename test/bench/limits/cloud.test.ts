@@ -64,3 +64,40 @@ describe("under GitHub's limits", () => {
     expect({ lost, refused: seen.refused, forbidden: seen.forbidden }).toEqual({ lost: 0, refused: 0, forbidden: 0 });
   });
 });
+
+describe('two workers never spend a token at a time', () => {
+  test.each([1, 2, 3, 4])('in a storm, when runs share the token and it is refused (seed %i)', async (seed) => {
+    const { strangers, warned, lost, states } = await playCloud({
+      seed,
+      requests: [260, 260],
+      factor: 1,
+      tokens: 1,
+      storm: 0.0004,
+    });
+
+    expect({ strangers, warned, lost }).toEqual({ strangers: 0, warned: 0, lost: 0 });
+    expect(states).toEqual(['completed', 'completed']);
+  });
+
+  test('a worker that does not wait for its turn would be found', async () => {
+    const { strangers } = await playCloud({
+      seed: 1,
+      requests: [260, 260],
+      factor: 0,
+      tokens: 1,
+      sabotage: (ports, process) => ({
+        ...ports,
+        table: {
+          ...ports.table,
+          get: async (place) => {
+            const row = await ports.table.get(place);
+            const isMine = (spending: unknown): boolean => JSON.stringify(spending ?? null).includes(`"${process}"`);
+            return row?.pk.startsWith('budget/') && isMine(row.next) ? { ...row, grant: row.next ?? null } : row;
+          },
+        },
+      }),
+    });
+
+    expect(strangers).toBeGreaterThan(0);
+  });
+});
