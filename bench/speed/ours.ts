@@ -31,29 +31,12 @@ export interface Contender {
  * Sluice: the text of a page → parsed without loss, checked by the stream's schema, extracted, converted, checked by the
  * tables' schemas, encoded, hashed. These are the functions that the workers call; what is stored lies in memory.
  */
-export async function ours({ plugin, stream, setup, pages, records: count, lookups }: Recorded): Promise<Contender> {
-  const scope = openScope(setup.plugin, {
-    key: SCOPE,
-    plugin,
-    connection: setup.connection,
-    id: '1',
-    name: 'bench',
-    data: JSON.parse(JSON.stringify(setup.scope ?? null)),
-    config: JSON.parse(JSON.stringify(setup.config ?? {})),
-    derivation: '',
-    rev: 0,
-    describedAt: '',
-  });
-  const at = { scope, ...scope.stream(stream) };
-  const domain = await tableWith(lookups);
-  const raw = pages.map(({ target, input, elements }): RawPage => {
-    const body = JSON.stringify(elements);
-    const request = { target, page: 1, ...(input !== undefined && { input }) };
-    return { ...STORED, request, url: target, body };
-  });
+export async function ours(recorded: Recorded): Promise<Contender> {
+  const { pages: raw, ...at } = openRecorded(recorded);
+  const domain = await tableWith(recorded.lookups);
   return {
     texts: raw.map(({ body }) => body),
-    records: count,
+    records: recorded.records,
     pass: async () => {
       let rows = 0;
       let refused = 0;
@@ -78,6 +61,28 @@ export async function ours({ plugin, stream, setup, pages, records: count, looku
       return { rows, refused };
     },
   };
+}
+
+/** A recorded stream in its scope, with its pages as they are stored. */
+export function openRecorded({ plugin, stream, setup, pages }: Recorded) {
+  const scope = openScope(setup.plugin, {
+    key: SCOPE,
+    plugin,
+    connection: setup.connection,
+    id: '1',
+    name: 'bench',
+    data: JSON.parse(JSON.stringify(setup.scope ?? null)),
+    config: JSON.parse(JSON.stringify(setup.config ?? {})),
+    derivation: '',
+    rev: 0,
+    describedAt: '',
+  });
+  const raw = pages.map(({ target, input, elements }): RawPage => {
+    const body = JSON.stringify(elements);
+    const request = { target: `/${target}`, page: 1, ...(input !== undefined && { input }) };
+    return { ...STORED, request, url: target, body };
+  });
+  return { scope, ...scope.stream(stream), pages: raw };
 }
 
 const STORED = {
