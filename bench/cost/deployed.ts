@@ -22,7 +22,7 @@ export const FUNCTIONS = {
   plan: { memoryGb: 0.5, timeoutSeconds: 60, atOnce: 1 },
   dispatch: { memoryGb: 0.5, timeoutSeconds: 60, atOnce: 1 },
   finish: { memoryGb: 0.5, timeoutSeconds: 60, atOnce: 1 },
-  collect: { memoryGb: 0.5, timeoutSeconds: 300, atOnce: 100 },
+  collect: { memoryGb: 0.5, timeoutSeconds: 60, atOnce: 100 },
   extract: { memoryGb: 1, timeoutSeconds: 300, atOnce: 10 },
   convert: { memoryGb: 1, timeoutSeconds: 300, atOnce: 10 },
 } as const;

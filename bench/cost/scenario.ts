@@ -62,7 +62,7 @@ function open(size: Size) {
     const bill = billOf(used, cpuSeconds);
     const { written, unchanged, ...counted } = countsOf(report);
     if (records === 0) records = written + unchanged;
-    const pages = source.takePages() + counted.notModified;
+    const pages = source.takePages();
     return {
       name,
       ...counted,
@@ -109,12 +109,10 @@ export async function measureRuns(size: Size): Promise<Runs> {
 function countsOf({ state, totals, dead }: RunReport) {
   if (state !== 'completed') throw new TypeError(`the run ended ${state}: ${JSON.stringify(dead[0])}`);
   const streams = Object.values(totals.streams);
-  const sum = (of: 'written' | 'unchanged' | 'records' | 'notModified') =>
-    streams.reduce((total, counts) => total + counts[of], 0);
+  const sum = (of: 'written' | 'unchanged' | 'records') => streams.reduce((total, counts) => total + counts[of], 0);
   return {
     unchanged: sum('unchanged'),
     sourceRecords: sum('records'),
     written: sum('written'),
-    notModified: sum('notModified'),
   };
 }

@@ -18,7 +18,7 @@ export interface Source {
   stir(): void;
   /** Changes every nth issue and every nth comment, evenly over the pages. */
   change(every: number): void;
-  /** Pages of lists that were sent in full, since the last time. */
+  /** Pages that were asked for, since the last time. */
   takePages(): number;
   /** Milliseconds of CPU that making them took, since the last time. */
   takeOwnTime(): number;
@@ -76,9 +76,9 @@ export function makeSource(clock: ClockPort, size: { readonly issues: number; re
         const at = clock.now();
         const date = new Date(at).toISOString();
         const headers = { etag, 'content-type': 'application/json; charset=utf-8', ...(link !== '' && { link }) };
+        pages += 1;
         if (source.useValidators && validator?.etag === etag)
           return { verdict: { kind: 'unchanged' }, answer: { url, status: 304, headers, body: '', at }, date };
-        pages += 1;
         return { verdict: { kind: 'page' }, answer: { url, status: 200, headers, body, at }, date };
       },
     },
