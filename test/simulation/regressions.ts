@@ -27,4 +27,16 @@ export const regressions: readonly Regression[] = [
   storm('another mapping', 40001, 0.005, 'edd527d: planned again, a run claimed the mapping that was given meanwhile'),
   storm('a record in two scopes', 5029, 0.015, '7c0ae33: a shared row was replaced by an older observation'),
   storm('a record in two scopes', 80046, 0.005, '7c0ae33: a shared row was replaced by an older observation'),
+  storm(
+    'new code in the middle of a run',
+    2,
+    0.005,
+    '2845416: what older code derived was taken for derived by the new one',
+  ),
+  storm(
+    'a run begins while old code still works',
+    2,
+    0.005,
+    '2845416: what older code derived was taken for derived by the new one',
+  ),
 ];
