@@ -174,7 +174,9 @@ function page(lines: readonly Line[], unchanged: readonly Unchanged[]): string {
     'to be stored, extracted or converted, and to the pages and child requests that it leads to (`readReply` and `ask`). Its',
     'SHA-256 is compared with that of the stored page before it is masked or parsed. Only a stream whose elements name children',
     '(people, reviews), unfinished things, or the next page within the body has to be parsed and checked all the same. A 304',
-    'has no bytes at all; it costs what its stored segment costs to read.',
+    'has no bytes at all; it costs what its stored segment costs to read. The goal is missed wherever the schema has to be run',
+    'to find the children; keeping what a page leads to beside its hash would spare that, and is not built. Pages of one',
+    'element (accounts, stages) bear the cost of a page alone.',
     '',
     ...table(
       ['µs a record', 'JSON.parse', 'the same page again', 'times'],
