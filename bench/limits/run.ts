@@ -39,7 +39,9 @@ async function playAll(worker: ChildProcess, plays: Play[], results: Result[]): 
     const answered = new AbortController();
     const answer = once(worker, 'message', { signal: answered.signal });
     worker.send(play);
-    results.push(...(await Promise.race([answer, failed])));
+    // A message comes with a handle beside it, which there is none of.
+    const [result] = await Promise.race([answer, failed]);
+    results.push(result);
     answered.abort();
     failed.catch(() => undefined);
   }
