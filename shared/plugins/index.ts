@@ -3,8 +3,10 @@ import { github } from './github/plugin.ts';
 import { gitlab } from './gitlab/plugin.ts';
 import { jenkins } from './jenkins/plugin.ts';
 import { jira } from './jira/plugin.ts';
+import { opsgenie } from './opsgenie/plugin.ts';
+import { pagerduty } from './pagerduty/plugin.ts';
 
 /** Every plugin by its name. */
 export const plugins: ReadonlyMap<string, Plugin> = new Map(
-  [github, gitlab, jenkins, jira].map((plugin) => [plugin.name, plugin]),
+  [github, gitlab, jenkins, jira, pagerduty, opsgenie].map((plugin) => [plugin.name, plugin]),
 );

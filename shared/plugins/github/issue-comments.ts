@@ -38,10 +38,10 @@ export const issueComments = defineStream({
   byId: ({ id }, { scope }) => one(`${pathOf(scope)}/issues/comments/${id}`),
   updatedAt: ({ updated_at }) => updated_at,
   lookups: [issueIds, pullRequestIds],
-  // Each look-up is a read for each comment: only where the page's url does not tell, both are needed.
+  // A url below `/issues/` may be a pull request's: GitHub knows it under both.
   needs: ({ number, ofPullRequest }) => [
     ...(ofPullRequest === true ? [] : [issueIds.key(number)]),
-    ...(ofPullRequest === false ? [] : [pullRequestIds.key(number)]),
+    pullRequestIds.key(number),
   ],
   convert: (comment, { connection, config, find }) => {
     const { number, body, user, created_at: createdDate, updated_at: updatedDate } = comment;

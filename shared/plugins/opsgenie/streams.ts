@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import { accounts } from '../../domain/crossdomain.ts';
+import { type Row, row } from '../../domain/table.ts';
+import {
+  boardIssues,
+  boards,
+  incidentAssignees,
+  incidents as incidentTable,
+  issueAssignees,
+  issues as issueTable,
+} from '../../domain/ticket.ts';
+import { streamsOf } from '../../plugin-sdk/define-stream.ts';
+import { minutesBetween, Text, Time } from '../../plugin-sdk/fields.ts';
+import { defineLookup } from '../../plugin-sdk/lookup.ts';
+import { offset, type PageFacts } from '../../plugin-sdk/pagination.ts';
+import { list, one } from '../../plugin-sdk/request.ts';
+import { incidentId, serviceId, teamId, userId } from './ids.ts';
+import { Service } from './scope.ts';
+
+/** There is nothing to map. */
+export const ScopeConfig = z.strictObject({});
+const defineStream = streamsOf({ scope: Service, config: ScopeConfig });
+
+const LIMIT = 100;
+const Listing = z.object({ totalCount: z.number().optional() });
+const pages = offset({ parameter: 'offset', total: (json) => Listing.safeParse(json).data?.totalCount });
+
+/** The service itself, which is the board of its incidents. */
+export const service = defineStream({
+  name: 'service',
+  request: ({ scope }) => one(`/v1/services/${scope.id}`),
+  raw: Service,
+  extract: (found) => [found],
+  key: ({ id }) => id,
+  convert: ({ id, name, description }, { connection }) => [
+    row(boards, { id: serviceId(connection, id), name, description, type: 'service' }),
+  ],
+});
+
+const userNames = defineLookup('userNames', 'users', z.string());
+const teamNames = defineLookup('teamNames', 'teams', z.string());
+
+/** People of the account. */
+export const users = defineStream({
+  name: 'users',
+  request: () => list('/v2/users', { limit: LIMIT, offset: 0 }),
+  list: 'data',
+  raw: z.object({ id: z.string().min(1), username: Text, fullName: Text }),
+  pagination: pages,
+  extract: (user) => [user],
+  key: ({ id }) => id,
+  provides: ({ id, fullName, username }) => [userNames.entry(id, fullName || username || '')],
+  convert: ({ id, username, fullName }, { connection }) => [
+    // The user name of Opsgenie is the e-mail address.
+    row(accounts, { id: userId(connection, id), email: username, userName: username, fullName }),
+  ],
+});
+
+/** Teams of the account, which respond to incidents. */
+export const teams = defineStream({
+  name: 'teams',
+  request: () => list('/v2/teams'),
+  list: 'data',
+  raw: z.object({ id: z.string().min(1), name: Text }),
+  extract: (team) => [team],
+  key: ({ id }) => id,
+  provides: ({ id, name }) => [teamNames.entry(id, name ?? '')],
+  convert: () => [],
+});
+
+const Incident = z.object({
+  id: z.string().min(1),
+  tinyId: Text,
+  message: Text,
+  description: Text,
+  status: z.string(),
+  priority: Text,
+  createdAt: Time,
+  updatedAt: Time.nullish(),
+  responders: z
+    .array(z.object({ id: z.string(), type: z.string() }))
+    .nullish()
+    .transform((responders) => responders ?? []),
+  links: z.object({ web: Text }).nullish(),
+});
+type Incident = z.output<typeof Incident>;
+
+const isOver = (status: string): boolean => status === 'resolved' || status === 'closed';
+const statusOf = (status: string) => (isOver(status) ? 'DONE' : status === 'open' ? 'IN_PROGRESS' : 'OTHER');
+
+/** Incidents of a service, newest first; open ones are asked for again. */
+export const incidents = defineStream({
+  name: 'incidents',
+  incremental: 'newest',
+  request: ({ scope }) =>
+    list('/v1/incidents', {
+      query: `impactedServices:${scope.id}`,
+      sort: 'createdAt',
+      order: 'desc',
+      limit: LIMIT,
+      offset: 0,
+    }),
+  list: 'data',
+  raw: Incident,
+  pagination: (page: PageFacts<Incident>) => {
+    const { since } = page.request;
+    const newest = Math.max(...page.items.map(({ createdAt }) => Date.parse(createdAt)));
+    return since !== undefined && page.items.length > 0 && newest < Date.parse(since) ? [] : pages(page);
+  },
+  unfinished: ({ id, status }) => !isOver(status) && one(`/v1/incidents/${encodeURIComponent(id)}`),
+  extract: (incident) => [incident],
+  key: ({ id }) => id,
+  updatedAt: ({ updatedAt }) => updatedAt,
+  lookups: [userNames, teamNames],
+  needs: ({ responders }) =>
+    responders.map(({ id, type }) => (type === 'team' ? teamNames.key(id) : userNames.key(id))),
+  convert: (incident, { connection, scope, find }) => {
+    const board = serviceId(connection, scope.id);
+    const id = incidentId(connection, incident.id);
+    const assignees = incident.responders.map(({ id: of, type }) =>
+      type === 'team'
+        ? { assigneeId: teamId(connection, of), assigneeName: find(teamNames, of) }
+        : { assigneeId: userId(connection, of), assigneeName: find(userNames, of) },
+    );
+    const values = { ...valuesOf(incident), ...assignees[0] };
+    const key = incident.tinyId || incident.id;
+    return [
+      row(issueTable, { id, issueKey: key, type: 'INCIDENT', originalType: 'incident', ...values }),
+      row(boardIssues, { boardId: board, issueId: id }),
+      row(incidentTable, { id, incidentKey: key, table: 'boards', scopeId: board, ...values }),
+      ...assignees.flatMap((assignee): readonly Row[] => [
+        row(issueAssignees, { issueId: id, ...assignee }),
+        row(incidentAssignees, { incidentId: id, ...assignee }),
+      ]),
+    ];
+  },
+});
+
+function valuesOf(incident: Incident) {
+  const { createdAt: createdDate, updatedAt: updatedDate, status } = incident;
+  const resolutionDate = isOver(status) ? updatedDate : undefined;
+  return {
+    url: incident.links?.web,
+    title: incident.message,
+    description: incident.description,
+    status: statusOf(status),
+    originalStatus: status,
+    createdDate,
+    updatedDate,
+    resolutionDate,
+    leadTimeMinutes: minutesBetween(createdDate, resolutionDate),
+    priority: incident.priority,
+  } as const;
+}
