@@ -70,6 +70,14 @@ export const boardSprints = table('board_sprints', ['boardId', 'sprintId'], { bo
 /** Which issues are in which sprint; sorted under the issue, which is what names the sprint. */
 export const sprintIssues = table('sprint_issues', ['sprintId', 'issueId'], { sprintId: id(), issueId: id() });
 
+/** How long an issue was in a sprint, as its changes tell; a table of ours. */
+export const issueSprintHistory = table('issue_sprint_history', ['issueId', 'sprintId', 'startDate'], {
+  issueId: id(),
+  sprintId: id(),
+  startDate: instant(),
+  endDate: time(),
+});
+
 /** One change of one field of an issue. */
 export const issueChangelogs = table('issue_changelogs', ['id'], {
   id: id(),
