@@ -52,11 +52,13 @@ export interface Case {
   lines(): AsyncIterable<MapLine>;
 }
 
+/** What a case folder says of itself. @throws InvalidInputError */
+export const readCaseFile = async (folder: string): Promise<CaseFile> =>
+  read(CaseFile, await readJson(join(folder, 'case.json')), join(folder, 'case.json'));
+
 /** Opens a case folder. @throws InvalidInputError when it is none, or is for a plugin that does not exist */
 export async function openCase(folder: string): Promise<Case> {
-  const file = read(CaseFile, await readJson(join(folder, 'case.json')), join(folder, 'case.json'));
-  if (file.kind === 'domain-to-domain')
-    throw new InvalidInputError(`case ${file.case} goes from domain to domain; only recorded answers can be mapped`);
+  const file = await readCaseFile(folder);
   const plugin = pluginNamed(file.plugin);
   const {
     connection,

@@ -5,7 +5,8 @@ import * as z from 'zod';
 import { exportRecord } from '../../shared/domain/record.ts';
 import { InvalidInputError, SluiceError } from '../../shared/errors.ts';
 import { type MapLine, type Mapped, type MapSetup, map as mapLines } from '../../shared/pipeline/map.ts';
-import { openCase } from '../map-case.ts';
+import { enrichCase } from '../enrich-case.ts';
+import { openCase, readCaseFile } from '../map-case.ts';
 import { pluginNamed } from '../plugin-named.ts';
 import { readJson } from '../read-json.ts';
 import { readLines } from '../read-lines.ts';
@@ -41,8 +42,13 @@ export async function map(given: MapArguments, io: CommandStreams): Promise<numb
   }
 }
 
-/** The rows of a case, each once: of several versions the last one. */
+/** The rows of a case, each once: of several versions the last one. Tables of a case from domain to domain are enriched. */
 async function mapCase(folder: string, io: CommandStreams): Promise<number> {
+  const file = await readCaseFile(folder);
+  if (file.kind === 'domain-to-domain') {
+    for (const record of await enrichCase(folder, file)) await print(record, io.stdout);
+    return 0;
+  }
   const { setup, lines, unknownStreams } = await openCase(folder);
   for (const stream of unknownStreams) io.stderr.write(`${stream}: ${setup.plugin.name} has no stream of this name\n`);
   const rows = new Map<string, MappedRow>();
@@ -112,6 +118,6 @@ async function eachRow(
   return failed;
 }
 
-async function print(row: MappedRow, output: Writable): Promise<void> {
+async function print(row: Pick<MappedRow, 'table' | 'values'>, output: Writable): Promise<void> {
   if (!output.write(`${JSON.stringify(exportRecord(row))}\n`)) await once(output, 'drain');
 }

@@ -11,7 +11,7 @@ import { type Agreement, compare } from './compare.ts';
 const ROOT = join(import.meta.dirname, '../../../shared/data/devlake');
 const present = existsSync(ROOT);
 const folders = present
-  ? [...plugins.keys()]
+  ? [...plugins.keys(), 'dora']
       .filter((plugin) => existsSync(join(ROOT, plugin)))
       .flatMap((plugin) => readdirSync(join(ROOT, plugin)).map((name) => join(ROOT, plugin, name)))
   : [];
