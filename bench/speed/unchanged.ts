@@ -71,6 +71,7 @@ export async function measureUnchanged(one: Recorded): Promise<Unchanged> {
         stop: async () => {},
         end: async () => {},
       },
+      run: 'now',
       scope: scope.record.key,
       bound,
       baseUrl: BASE_URL,

@@ -18,6 +18,8 @@ const MOST_ATTEMPTS = 6;
 /** Full jitter: waits are drawn from 0 to this, doubled for each attempt. Milliseconds. */
 const JITTER = 250;
 const LATER = 5_000;
+/** Pages of a list that is read page after page, ten million things: one that goes on behind them has no end. */
+const MOST_PAGES = 100_000;
 /** What a dead item keeps of the answer. */
 const KEPT_BODY = 4096;
 
@@ -75,6 +77,7 @@ export interface Asking {
   readonly clock: ClockPort;
   readonly chance: ChancePort;
   readonly session: CollectSession;
+  readonly run: string;
   readonly scope: string;
   readonly bound: BoundStream;
   readonly baseUrl: string;
@@ -111,7 +114,7 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
     if (request.missing && answer && verdict.kind === 'permanent' && isGone(answer.status))
       return { kind: 'page', page: pageOf(request, answer), open: noPage(request), date, tries };
     if (verdict.kind === 'page' && answer) {
-      const read = readAnswer(at, request, answer, reply.json);
+      const read = await endless(at, request, readAnswer(at, request, answer, reply.json));
       if (read.kind === 'page')
         return stored?.sha256 === read.page.sha256
           ? { kind: 'unchanged', request, row: withValidators(stored, answer), open: read.open, date, tries }
@@ -119,7 +122,7 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
       failure = read;
     }
     if (verdict.kind === 'unchanged' && stored) {
-      const read = await readUnchanged(at, request, stored, answer);
+      const read = await endless(at, request, await readUnchanged(at, request, stored, answer));
       if (read.kind === 'unchanged') return { ...read, request, date, tries };
       if (read.kind === 'gone') {
         stored = undefined;
@@ -200,10 +203,15 @@ async function readUnchanged(
   }
   const { attempts: _, ...asked } = request;
   const page = openPage({ ...answer, request: asked }, at.baseUrl);
-  const next = page.link('next');
-  const reason = implausible({ ...answer, request: asked }, next, at.baseUrl, () => row.first === '');
-  if (reason !== undefined) return { kind: 'transient', reason };
   const open = summarize(at.bound.open(page), { ...at, unchanged: true });
+  const reason = implausible(
+    { ...answer, request: asked },
+    open,
+    at.baseUrl,
+    () => row.first === '',
+    page.link('next'),
+  );
+  if (reason !== undefined) return { kind: 'transient', reason };
   return { kind: 'unchanged', row: withValidators(row, answer), open };
 }
 
@@ -251,9 +259,10 @@ function readAnswer(
   const page = pageOf(request, answer);
   try {
     const stored = openPage(page, at.baseUrl, json);
-    const open = at.bound.open(stored);
-    const reason = implausible(page, stored.link('next'), at.baseUrl, () => open.received === 0);
-    return reason === undefined ? { kind: 'page', page, open: summarize(open, at) } : { kind: 'transient', reason };
+    const opened = at.bound.open(stored);
+    const open = summarize(opened, at);
+    const reason = implausible(page, open, at.baseUrl, () => opened.received === 0, stored.link('next'));
+    return reason === undefined ? { kind: 'page', page, open } : { kind: 'transient', reason };
   } catch (error) {
     if (error instanceof MalformedJsonError) return { kind: 'transient', reason: error.message };
     throw error;
@@ -263,13 +272,36 @@ function readAnswer(
 /** What no sound answer does; asked again, it usually does not do it again. */
 function implausible(
   page: Pick<RawPage, 'request' | 'headers'>,
-  next: string | undefined,
+  { following }: Pick<PageSummary, 'following'>,
   baseUrl: string,
   isEmpty: () => boolean,
+  next: string | undefined,
 ): string | undefined {
-  if (page.request.single) return undefined;
+  const { single, target } = page.request;
+  if (single) return undefined;
   if (hasForeignNext(page, baseUrl)) return 'the next page is said to be on another origin, which is never followed';
-  if (next === page.request.target) return 'the next page is said to be this page';
-  if (next !== undefined && isEmpty()) return 'the list is empty, though more pages are said to follow';
+  const behind = following();
+  // Of a list with offsets, an empty page that is not the last one leads to itself.
+  if ((next !== undefined || behind.length > 0) && isEmpty())
+    return 'the list is empty, though more pages are said to follow';
+  if (next === target || behind.some((request) => request.target === target))
+    return 'the next page is said to be this page';
   return undefined;
+}
+
+/** A list that comes back to a page which it has had in this run, or goes on and on, has no end: it is not followed. */
+async function endless<Read extends { readonly kind: string; readonly open?: PageSummary }>(
+  at: Asking,
+  request: WorkRequest,
+  read: Read,
+): Promise<Read | Extract<Verdict, { kind: 'transient' }>> {
+  const [next, ...more] = read.open?.following() ?? [];
+  if (!next || more.length > 0 || next.of !== undefined) return read;
+  if (request.page >= MOST_PAGES)
+    return { kind: 'transient', reason: `the list has no end: more pages are said to follow ${MOST_PAGES}` };
+  const row = await at.table.get(places.page(at.scope, next.target));
+  const before = row && PageRow.parse(row);
+  // What lies behind this page was read by another way: from the ask-again list.
+  if (!before || before.run !== at.run || before.page > request.page) return read;
+  return { kind: 'transient', reason: `the list is a loop: its next page ${next.target} was read before` };
 }

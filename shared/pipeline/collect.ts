@@ -1,11 +1,10 @@
 import type { Grant } from '../contract/message.ts';
-import { places } from '../contract/places.ts';
 import type { RunHead } from '../contract/run.ts';
 import type { RawPage } from '../contract/stored.ts';
 import type { WorkItem } from '../contract/work-item.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
-import { type Asked, type Asking, ask, PageRow } from './ask.ts';
+import { type Asked, type Asking, ask } from './ask.ts';
 import { awaitTurn } from './await-turn.ts';
 import { take } from './budget.ts';
 import { changeBudget } from './budget-row.ts';
@@ -105,7 +104,7 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
   const began = ports.clock.now();
   const { stream, bound } = at.scope.stream(item.stream);
   const keys = wholeIn(at.head, item.scope).length > 0;
-  const asking: Asking = { ...ports, ...at, scope: item.scope, bound, keys };
+  const asking: Asking = { ...ports, ...at, run: item.run, scope: item.scope, bound, keys };
   let bytes = 0;
   const results = await Promise.all(
     requests.map((request) =>
@@ -117,15 +116,14 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
       }),
     ),
   );
-  const checked = await Promise.all(results.map((result) => endLoops(asking, item.run, result)));
-  const pages = checked.flatMap((asked) => (asked.kind === 'page' ? [asked.page] : []));
+  const pages = results.flatMap((asked) => (asked.kind === 'page' ? [asked.page] : []));
   const segment = pages.length > 0 ? await storeLines(ports.objects, 'raw', item, pages) : undefined;
-  const drifts = await Promise.all(checked.map((asked) => driftOf(asking, asked)));
+  const drifts = await Promise.all(results.map((asked) => driftOf(asking, asked)));
   const drifted = pages.filter((page) =>
-    checked.some((asked, i) => drifts[i] === 'moved' && asked.kind === 'page' && asked.page === page),
+    results.some((asked, i) => drifts[i] === 'moved' && asked.kind === 'page' && asked.page === page),
   );
   const collected = {
-    results: checked,
+    results,
     segment,
     began,
     root: !stream.child,
@@ -133,36 +131,9 @@ async function collectItem(ports: CollectPorts, at: Spending, item: WorkItem): P
     grown: drifts.filter((drift) => drift === 'grown').length,
   };
   const outcome = await commitItem(ports, at, item, collected);
-  const of = (kind: Asked['kind']) => checked.filter((asked) => asked.kind === kind).length;
+  const of = (kind: Asked['kind']) => results.filter((asked) => asked.kind === kind).length;
   const sums = { pages: of('page'), unchanged: of('unchanged'), dead: of('dead'), unsent: of('unsent') };
-  const became = outcome === 'done' ? becameOf(item, checked) : {};
+  const became = outcome === 'done' ? becameOf(item, results) : {};
   ports.tell?.(factOf(item, outcome === 'done' ? 'requests sent' : 'claim lost', { ...sums, segment, ...became }));
-  if (outcome === 'done') await rememberPages(ports.table, at, item, checked, segment);
-}
-
-/** A list that comes back to a page it has had in this run has no end: it is cut there, and that is reported. */
-async function endLoops(at: Asking, run: string, asked: Asked): Promise<Asked> {
-  if (asked.kind !== 'page' && asked.kind !== 'unchanged') return asked;
-  const [next, ...more] = asked.open.following();
-  if (!next || more.length > 0 || next.of !== undefined) return asked;
-  const row = await at.table.get(places.page(at.scope, next.target));
-  const request = asked.kind === 'page' ? asked.page.request : asked.request;
-  const read = row && PageRow.parse(row);
-  // What lies behind this page was read by another way: from the ask-again list.
-  if (!read || read.run !== run || read.page > request.page) return asked;
-  const reason = `the list is a loop: its next page ${next.target} was read before`;
-  return {
-    kind: 'dead',
-    request,
-    dead: {
-      reason,
-      kind: 'permanent',
-      attempts: asked.tries,
-      target: request.target,
-      status: 200,
-      body: '',
-      at: at.clock.now(),
-    },
-    tries: asked.tries,
-  };
+  if (outcome === 'done') await rememberPages(ports.table, at, item, results, segment);
 }

@@ -76,12 +76,13 @@ function followers(at: Spending, lane: Lane, { results, segment }: Collected, ro
   const leading = opened.filter(
     (asked) => asked.kind === 'page' || asked.request.edge === undefined || asked.request.of !== undefined,
   );
-  const items = successorsOf(
-    lane,
-    at.scope,
-    leading.map(({ open }) => open),
-    given,
+  const summaries = leading.map((asked) =>
+    // The last page may have got a next one; what its things ask for was planned when it was read before.
+    asked.kind === 'unchanged' && asked.request.edge !== undefined
+      ? { ...asked.open, children: () => [], unfinished: () => [] }
+      : asked.open,
   );
+  const items = successorsOf(lane, at.scope, summaries, given);
   if (items.length <= room) return items;
   const sources = leading.flatMap((asked): { segment: string; line: number }[] =>
     asked.kind === 'unchanged' ? [{ segment: asked.row.segment, line: asked.row.line }] : [],

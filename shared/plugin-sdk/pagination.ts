@@ -111,7 +111,8 @@ export const pageNumber =
 
 /**
  * `startAt=0,50,100,…` by the number of items that the vendor sent, which may give fewer than it was asked for. The end is
- * what `isLast` or `total` reads from the body, and an empty page.
+ * what `isLast` or `total` reads from the body; where neither is told, an empty page. An empty page of which it is told
+ * that more follow leads to itself, which no sound answer does: it is asked for again.
  */
 export const offset =
   (options: {
@@ -122,9 +123,9 @@ export const offset =
   (page) => {
     const parameter = options.parameter ?? 'startAt';
     const behind = (pageNumberOf(page.request.target, parameter) ?? 0) + page.received;
-    const total = options.total?.(page.json);
-    if (page.received === 0 || options.isLast?.(page.json) || (total !== undefined && behind >= total)) return [];
-    return [following(page, withQuery(page.request.target, { [parameter]: behind }))];
+    const [total, isLast] = [options.total?.(page.json), options.isLast?.(page.json)];
+    const isEnd = total !== undefined ? behind >= total : page.received === 0 && isLast === undefined;
+    return isLast || isEnd ? [] : [following(page, withQuery(page.request.target, { [parameter]: behind }))];
   };
 
 /** A cursor from the body (`next` returns it, or nothing at the end), sent back as a query parameter. */

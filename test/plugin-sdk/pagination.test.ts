@@ -3,6 +3,7 @@ import {
   cursor,
   keyset,
   linkHeader,
+  offset,
   type PageFacts,
   pageNumber,
   single,
@@ -163,5 +164,38 @@ describe('windows of time', () => {
 
   it('of a second are not halved any more', () => {
     expect(ask('/runs?0-1000', 11)).toEqual(['/next']);
+  });
+});
+
+describe('offsets', () => {
+  const told = (json: unknown) => (typeof json === 'object' && json !== null ? json : {});
+  const startAt = offset({
+    total: (json) => {
+      const { total } = { total: undefined, ...told(json) };
+      return typeof total === 'number' ? total : undefined;
+    },
+    isLast: (json) => {
+      const { isLast } = { isLast: undefined, ...told(json) };
+      return typeof isLast === 'boolean' ? isLast : undefined;
+    },
+  });
+  const at = (number: number, json: unknown, received: number) =>
+    targets(startAt(page({ request: { target: `/list?startAt=${number}` }, json, received })));
+
+  it('go on by what was sent until the total, or the page that says that it is the last', () => {
+    expect(at(0, { total: 3 }, 2)).toEqual(['/list?startAt=2']);
+    expect(at(2, { total: 3 }, 1)).toEqual([]);
+    expect(at(0, { isLast: false }, 2)).toEqual(['/list?startAt=2']);
+    expect(at(2, { isLast: true }, 2)).toEqual([]);
+  });
+
+  it('end with an empty page where nothing tells the end', () => {
+    expect(at(2, {}, 2)).toEqual(['/list?startAt=4']);
+    expect(at(4, {}, 0)).toEqual([]);
+  });
+
+  it('lead an empty page to itself when more are said to follow', () => {
+    expect(at(2, { total: 3 }, 0)).toEqual(['/list?startAt=2']);
+    expect(at(2, { isLast: false }, 0)).toEqual(['/list?startAt=2']);
   });
 });

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { offset, timeWindows } from '../../plugin-sdk/pagination.ts';
 import { list, type RequestSpec } from '../../plugin-sdk/request.ts';
-import { LIMIT } from './stream.ts';
+import { LIMIT } from './page-size.ts';
 
 /** A longer span is answered with nothing, and says nothing about it; six months are allowed. */
 const LONGEST = 150 * 86_400_000;
 /** Offsets beyond are refused. */
 const DEEPEST = 10_000;
 const Listing = z.object({ more: z.boolean().optional(), total: z.number().nullish() });
+const isLast = (more: boolean | undefined): boolean | undefined => (more === undefined ? undefined : !more);
 
 const windowOf = (service: string, from: number, to: number): RequestSpec =>
   list('/incidents', {
@@ -41,5 +42,5 @@ export const pages = timeWindows({
     return Number.isNaN(from) || Number.isNaN(to) ? undefined : [from, to];
   },
   narrow: (target, from, to) => windowOf(queryOf(target).get('service_ids[]') ?? '', from, to).target,
-  within: offset({ parameter: 'offset', isLast: (json) => Listing.safeParse(json).data?.more === false }),
+  within: offset({ parameter: 'offset', isLast: (json) => isLast(Listing.safeParse(json).data?.more) }),
 });
