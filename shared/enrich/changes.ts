@@ -70,7 +70,7 @@ export function staysOf(changes: readonly ListChange[], since: string | undefine
     for (const member of before) {
       if (after.includes(member)) continue;
       const from = open.get(member) ?? since;
-      if (from !== undefined && wasNotHere(stays, member, from)) stays.push({ member, from, to: at });
+      if (from !== undefined && isFirstStay(stays, member, from)) stays.push({ member, from, to: at });
       open.delete(member);
     }
     for (const member of after) if (!before.includes(member) && !open.has(member)) open.set(member, at);
@@ -79,5 +79,5 @@ export function staysOf(changes: readonly ListChange[], since: string | undefine
 }
 
 /** One who goes twice without having come in between was not there the second time. */
-const wasNotHere = (stays: readonly Stay[], member: string, from: string): boolean =>
+const isFirstStay = (stays: readonly Stay[], member: string, from: string): boolean =>
   !stays.some((stay) => stay.member === member && stay.to !== undefined && stay.to > from);
