@@ -6,7 +6,7 @@ import { sfnMachine } from '../shared/aws/sfn-machine.ts';
 import { ApiEnvironment } from '../shared/contract/environment.ts';
 import { httpHandler } from '../shared/lambda/http-handler.ts';
 import { patience } from '../shared/lambda/patience.ts';
-import { plugins } from '../shared/plugins/index.ts';
+import { pluginHeads as plugins } from '../shared/plugins/heads.ts';
 
 const env = ApiEnvironment.parse(process.env);
 const client = dynamoClient();

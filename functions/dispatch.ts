@@ -7,7 +7,7 @@ import { tell } from '../shared/lambda/logger.ts';
 import { patience } from '../shared/lambda/patience.ts';
 import { step } from '../shared/lambda/step.ts';
 import { dispatchOrHandOver } from '../shared/pipeline/dispatch.ts';
-import { plugins } from '../shared/plugins/index.ts';
+import { pluginHeads as plugins } from '../shared/plugins/heads.ts';
 
 const env = DispatchEnvironment.parse(process.env);
 const table = dynamoTable({ ...patience, client: dynamoClient(), table: env.CONTROL_TABLE });

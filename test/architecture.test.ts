@@ -16,6 +16,7 @@ interface Room {
 
 const errors = 'shared/errors.ts';
 const registry = 'shared/plugins/index.ts';
+const heads = 'shared/plugins/heads.ts';
 const [domain, contract, sdk, pipeline] = ['shared/domain', 'shared/contract', 'shared/plugin-sdk', 'shared/pipeline'];
 
 /** The rooms and their arrows, as the design draws them. The longest path that fits a file is its room. */
@@ -27,11 +28,16 @@ const rooms: Readonly<Record<string, Room>> = {
   'shared/enrich': { ours: [domain], packages: ['zod'], pure: true },
   'shared/plugins/*': { ours: [sdk, domain, errors], packages: ['zod'], pure: true },
   [registry]: { ours: [sdk, 'shared/plugins/*'], packages: [], pure: true },
+  [heads]: { ours: [sdk, 'shared/plugins/*'], packages: [], pure: true },
   [pipeline]: {
     ours: [sdk, contract, domain, 'shared/enrich', errors],
     packages: ['zod', 'node:crypto', 'node:util', 'node:zlib'],
     pure: true,
   },
+  // What SQL reads: Parquet files of the domain's rows, made without a native library, so that a Lambda can.
+  'shared/lake': { ours: [pipeline, contract, domain, errors], packages: ['zod', 'hyparquet-writer'], pure: true },
+  // The only room that knows DuckDB: its native library is for a laptop, not for a Lambda.
+  'shared/sql': { ours: [pipeline, contract, domain, errors], packages: ['zod', '@duckdb/node-api', 'node:*'] },
   // The ports' implementations: the only room that calls vendors, the only one that calls AWS, the one for a laptop.
   'shared/http': { ours: [pipeline, sdk, errors], packages: ['undici', 'ipaddr.js', 'zod', 'node:*'] },
   'shared/aws': { ours: [pipeline, contract, sdk, errors], packages: ['@aws-sdk/*', 'zod', 'node:*'] },
@@ -44,12 +50,14 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // The composition roots, where ports meet adapters.
   functions: {
-    ours: ['shared/aws', 'shared/http', 'shared/lambda', 'shared/api', pipeline, contract, errors, registry],
+    ours: ['shared/aws', 'shared/http', 'shared/lambda', 'shared/api', pipeline, contract, errors, registry, heads],
     packages: ['zod'],
   },
   cli: {
     ours: [
       'shared/local',
+      'shared/lake',
+      'shared/sql',
       'shared/aws',
       'shared/http',
       'shared/api',
@@ -106,7 +114,9 @@ const matches = (specifier: string, pattern: string): boolean =>
 
 /** A vendor's folder may be imported only where the table says so: the registry is what stands for all of them. */
 const mayImport = (room: Room, target: string): boolean =>
-  room.ours.some((place) => fits(target, place) && (!place.endsWith('/*') || target !== registry));
+  room.ours.some(
+    (place) => fits(target, place) && (!place.endsWith('/*') || (target !== registry && target !== heads)),
+  );
 
 function arrows({ path, imports }: Source): readonly string[] {
   const own = roomOf(path);

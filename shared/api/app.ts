@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ClockPort, MachinePort, ObjectPort, TablePort } from '../pipeline/ports.ts';
-import type { Plugin } from '../plugin-sdk/plugin.ts';
+import type { PluginHead } from '../plugin-sdk/plugin.ts';
 import { dataRoutes } from './data.ts';
 import { problem, problemOf, respond } from './problem.ts';
 import { runRoutes } from './runs.ts';
 
 /** What the API works with. */
 export interface ApiPorts {
-  readonly plugins: ReadonlyMap<string, Plugin>;
+  readonly plugins: ReadonlyMap<string, PluginHead>;
   readonly table: TablePort;
   readonly domain: TablePort;
   readonly objects: ObjectPort;

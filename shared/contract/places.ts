@@ -45,6 +45,12 @@ export const places = {
   whole: (scope: string, stream: string) => ({ pk: `whole/${scope}`, sk: stream }),
   /** How far the sweep of the objects has come. */
   sweep: { pk: 'sweep', sk: 'objects' },
+  /** Which objects hold a table in the lake: a row for each partition of it. */
+  lake: (table: string) => `lake/${table}`,
+  /** Files that hold each record of a table once, made of those that hold some twice. */
+  merged: 'lake-merged',
+  /** Tables that a user brought along. */
+  imports: 'imports',
   findings: (run: string) => `run/${run}/findings`,
   left: (scope: string) => `left/${scope}`,
   quarantine: (scope: string) => `quarantine/${scope}`,
@@ -71,3 +77,6 @@ export const objectKey = (
   layer: 'raw' | 'tool',
   at: { scope: string; stream: string; run: string; item: string; hash: string },
 ): string => `${layer}/${at.scope}/${part(at.stream)}/${part(at.run)}/${at.item}-${at.hash}.ndjson.zst`;
+
+/** `lake/issues/<hash of its content>.parquet`: a name is given to one content only. */
+export const lakeKey = (table: string, hash: string): string => `lake/${part(table)}/${hash}.parquet`;

@@ -72,6 +72,18 @@ export const plainTime: PlainReader = (value) => {
 /** An instant that is there. */
 export const plainInstant: PlainReader = (value) => (isAbsent(value) ? unsure : plainTime(value));
 
+const kinds = new Map<PlainReader | undefined, 'int' | 'float' | 'bool' | 'time'>([
+  [plainInt, 'int'],
+  [plainFloat, 'float'],
+  [plainBool, 'bool'],
+  [plainTime, 'time'],
+  [plainInstant, 'time'],
+]);
+
+/** What a column holds; one without a plain reader, and one of some words, holds text. */
+export const plainKind = (schema: z.core.$ZodType): 'text' | 'int' | 'float' | 'bool' | 'time' =>
+  kinds.get(readers.get(schema)) ?? 'text';
+
 /** One of some words, or absent. */
 export const plainWord = (words: readonly string[]): PlainReader => {
   const known = new Set<unknown>(words);

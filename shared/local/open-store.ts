@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { NewerStoreError, NotFoundError } from '../errors.ts';
 import type { ObjectPort, TablePort } from '../pipeline/ports.ts';
+import { countWrites, type DomainPartition, domainPartitions } from './domain-partitions.ts';
 import { fileObjects } from './file-objects.ts';
 import { type FileStored, fileStored } from './file-stored.ts';
 import { asOutOfSpace } from './out-of-space.ts';
@@ -20,6 +21,10 @@ export interface Store {
   readonly domain: TablePort;
   readonly objects: ObjectPort;
   readonly stored: FileStored;
+  /** The files that SQL reads, below the folder; a key of theirs begins with `lake/`. */
+  readonly lake: ObjectPort;
+  /** Every partition of the domain table that holds records, and what tells whether it has changed. */
+  partitions(): readonly DomainPartition[];
   close(): void;
 }
 
@@ -77,6 +82,8 @@ function storeOf(folder: string, database: DatabaseSync, held: readonly { close(
     domain: sqliteTable(database, 'domain'),
     objects,
     stored: fileStored(files, { folder: here, replacedFolder: away, now: Date.now }),
+    lake: fileObjects(folder, unfinished),
+    partitions: () => domainPartitions(database),
     close: () => {
       for (const each of held) each.close();
     },
@@ -89,6 +96,7 @@ function createTables(database: DatabaseSync): void {
     database.prepare(`INSERT INTO meta VALUES ('format', ?) ON CONFLICT DO NOTHING`).run(String(FORMAT));
     createTable(database, 'control');
     createTable(database, 'domain');
+    countWrites(database);
   });
 }
 

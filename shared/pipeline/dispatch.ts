@@ -1,6 +1,6 @@
 import { places } from '../contract/places.ts';
 import type { DispatchInput, RunHead } from '../contract/run.ts';
-import type { Plugin } from '../plugin-sdk/plugin.ts';
+import type { PluginHead } from '../plugin-sdk/plugin.ts';
 import type { Tell } from './fact.ts';
 import { fold } from './fold.ts';
 import { type GrantLimits, grantConnection } from './grant.ts';
@@ -11,7 +11,7 @@ import { isOpen, readHead, writeHead } from './run-head.ts';
 
 /** What dispatch works with. */
 export interface DispatchPorts {
-  readonly plugins: ReadonlyMap<string, Plugin>;
+  readonly plugins: ReadonlyMap<string, PluginHead>;
   readonly table: TablePort;
   readonly queues: QueuePort;
   readonly clock: ClockPort;

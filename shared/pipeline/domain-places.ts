@@ -1,5 +1,5 @@
 import { tables } from '../domain/tables.ts';
-import type { Plugin } from '../plugin-sdk/plugin.ts';
+import type { PluginHead } from '../plugin-sdk/plugin.ts';
 import { shardOf } from './identity.ts';
 import type { Place } from './ports.ts';
 
@@ -39,7 +39,7 @@ function parentOf(key: string): string {
 export const partitionOf = (table: string, owner: string, shard: number): string => `${table}|${owner}|${shard}`;
 
 /** Whether the table's ids are unique in the whole connection, so that its rows are shared by the scopes. */
-export const isWide = (plugin: Plugin | undefined, table: string): boolean =>
+export const isWide = (plugin: PluginHead | undefined, table: string): boolean =>
   tables.get(table)?.width === 'connection' || (plugin?.wide?.includes(table) ?? false);
 
 /** The owner of rows that are shared by the scopes of a connection. */

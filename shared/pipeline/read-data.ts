@@ -1,7 +1,7 @@
 import { ScopeRecord } from '../contract/stored.ts';
 import { tables } from '../domain/tables.ts';
 import { InvalidInputError } from '../errors.ts';
-import type { Plugin } from '../plugin-sdk/plugin.ts';
+import type { PluginHead } from '../plugin-sdk/plugin.ts';
 import { connectionOwner, isDomainTable, isWide, partitionOf, SHARDS } from './domain-places.ts';
 import { rowsOf } from './expand.ts';
 import { digest } from './identity.ts';
@@ -26,7 +26,7 @@ export interface TableQuery {
 }
 
 interface DataPorts {
-  readonly plugins: ReadonlyMap<string, Plugin>;
+  readonly plugins: ReadonlyMap<string, PluginHead>;
   readonly table: TablePort;
   readonly domain: TablePort;
   readonly objects: ObjectPort;
@@ -78,8 +78,9 @@ async function partitionsOf({ table, plugins }: DataPorts, want: TableQuery): Pr
   );
 }
 
-async function recordOf(
-  { objects }: DataPorts,
+/** The record that a row of a domain table holds. */
+export async function recordOf(
+  { objects }: Pick<DataPorts, 'objects'>,
   table: string,
   item: Readonly<Record<string, unknown>>,
 ): Promise<StoredRecord> {

@@ -3,7 +3,7 @@ import type { RunConnection } from '../contract/run.ts';
 import { ScopeRecord } from '../contract/stored.ts';
 import { InvalidInputError, MalformedJsonError, NotFoundError } from '../errors.ts';
 import { parseJson } from '../plugin-sdk/json.ts';
-import type { FoundScope, Plugin, ScopeSpec } from '../plugin-sdk/plugin.ts';
+import type { FoundScope, Plugin, PluginHead, ScopeSpec } from '../plugin-sdk/plugin.ts';
 import type { RequestSpec } from '../plugin-sdk/request.ts';
 import { askNow, foreignAnswer } from './ask-now.ts';
 import { toItem, toValue } from './deep-json.ts';
@@ -22,14 +22,17 @@ export interface ResolvePorts {
 const CONNECTION = /^[a-z0-9-]{1,32}$/;
 
 /** A scope as a user writes it: whose it is, over which connection (where it is not the run's), and its name there. */
-export interface ScopeName {
-  readonly plugin: Plugin;
+export interface ScopeName<Known extends PluginHead> {
+  readonly plugin: Known;
   readonly connection?: string;
   readonly name: string;
 }
 
 /** `github:owner/repo`, `jenkins@ci-two:folder/app` → plugin, connection and name. @throws InvalidInputError */
-export function parseScopeName(plugins: ReadonlyMap<string, Plugin>, name: string): ScopeName {
+export function parseScopeName<Known extends PluginHead>(
+  plugins: ReadonlyMap<string, Known>,
+  name: string,
+): ScopeName<Known> {
   const at = name.indexOf(':');
   const [source = '', connection] = name.slice(0, Math.max(at, 0)).split('@', 2);
   const plugin = plugins.get(source);

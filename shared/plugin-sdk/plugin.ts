@@ -43,23 +43,27 @@ export interface DiscoverSpec {
   readonly deeper?: (json: unknown) => readonly RequestSpec[];
 }
 
-/** The code for one vendor. Only the name is mandatory; everything else is there because the plugin needs it. */
-export interface Plugin {
+/** Where a vendor is, what it allows and what its scopes are: enough where nothing is asked of it and nothing read. */
+export interface PluginHead {
   readonly name: string;
   readonly title?: string;
   readonly baseUrl?: string;
+  readonly quotas?: (connection: { readonly baseUrl: string; readonly anonymous: boolean }) => Quotas;
+  readonly scope?: ScopeSpec;
+  /** Tables whose ids are unique in the connection here, though a scope is their owner elsewhere: Jira's issues. */
+  readonly wide?: readonly string[];
+}
+
+/** The code for one vendor. Only the name is mandatory; everything else is there because the plugin needs it. */
+export interface Plugin extends PluginHead {
   readonly auth?: Auth;
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly quotas?: (connection: { readonly baseUrl: string; readonly anonymous: boolean }) => Quotas;
   /** The vendor's own words for what an answer means; undefined leaves it to the status code. */
   readonly classify?: (answer: Answer, request: RequestSpec) => Verdict | undefined;
   /** The request that shows whether the credential is good. */
   readonly check?: RequestSpec;
-  readonly scope?: ScopeSpec;
   readonly discover?: DiscoverSpec;
-  /** Tables whose ids are unique in the connection here, though a scope is their owner elsewhere: Jira's issues. */
-  readonly wide?: readonly string[];
   readonly scopeConfig?: z.ZodType;
   /** The scope config of a user who gives none. */
   readonly proposedScopeConfig?: unknown;

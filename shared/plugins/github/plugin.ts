@@ -9,6 +9,7 @@ import { commits } from './commits.ts';
 import { deploymentStatuses } from './deployment-statuses.ts';
 import { deployments } from './deployments.ts';
 import { discover } from './discover.ts';
+import { githubHead } from './head.ts';
 import { issueComments } from './issue-comments.ts';
 import { issueEvents } from './issue-events.ts';
 import { issues } from './issues.ts';
@@ -18,10 +19,8 @@ import { pullRequestDetails } from './pull-request-details.ts';
 import { pullRequestReviewComments } from './pull-request-review-comments.ts';
 import { pullRequestReviews } from './pull-request-reviews.ts';
 import { pullRequests } from './pull-requests.ts';
-import { quotas } from './quotas.ts';
 import { releases } from './releases.ts';
 import { repository } from './repository.ts';
-import { scope } from './scope.ts';
 import { PROPOSED_SCOPE_CONFIG, ScopeConfig } from './scope-config.ts';
 import { tags } from './tags.ts';
 import { workflowJobs } from './workflow-jobs.ts';
@@ -29,16 +28,12 @@ import { workflowRuns } from './workflow-runs.ts';
 
 /** GitHub and GitHub Enterprise Server, by REST. */
 export const github = definePlugin({
-  name: 'github',
-  title: 'GitHub',
-  baseUrl: 'https://api.github.com',
+  ...githubHead,
   auth: bearer(),
   // Later versions of the API leave fields out (`assignee`, `merge_commit_sha`).
   headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
-  quotas,
   classify,
   check: one('/rate_limit'),
-  scope,
   discover,
   scopeConfig: ScopeConfig,
   proposedScopeConfig: PROPOSED_SCOPE_CONFIG,

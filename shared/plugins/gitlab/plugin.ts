@@ -5,6 +5,7 @@ import { classify } from './classify.ts';
 import { commits } from './commits.ts';
 import { deployments } from './deployments.ts';
 import { discover } from './discover.ts';
+import { gitlabHead } from './head.ts';
 import { issueLabelEvents, issueMilestoneEvents, issueStateEvents } from './issue-events.ts';
 import { issueLinks } from './issue-links.ts';
 import { issueNotes } from './issue-notes.ts';
@@ -20,26 +21,18 @@ import { milestones } from './milestones.ts';
 import { pipelineDetails } from './pipeline-details.ts';
 import { childPipelines, pipelines } from './pipelines.ts';
 import { project } from './project.ts';
-import { quotas } from './quotas.ts';
 import { branches, tags } from './refs.ts';
 import { releases } from './releases.ts';
-import { scope } from './scope.ts';
 import { PROPOSED_SCOPE_CONFIG, ScopeConfig } from './scope-config.ts';
 import { users } from './users.ts';
 
 /** GitLab.com and GitLab on a server of one's own, by REST. */
 export const gitlab = definePlugin({
-  name: 'gitlab',
-  title: 'GitLab',
-  baseUrl: 'https://gitlab.com/api/v4',
+  ...gitlabHead,
   auth: token('private-token'),
-  quotas,
   classify,
   check: one('/user'),
-  scope,
   discover,
-  // Milestones of a group are those of all its projects.
-  wide: ['sprints'],
   scopeConfig: ScopeConfig,
   proposedScopeConfig: PROPOSED_SCOPE_CONFIG,
   streams: [

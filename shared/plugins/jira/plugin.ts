@@ -4,34 +4,27 @@ import { one } from '../../plugin-sdk/request.ts';
 import { board } from './board.ts';
 import { classify } from './classify.ts';
 import { discover } from './discover.ts';
+import { jiraHead } from './head.ts';
 import { issueChangelogs } from './issue-changelogs.ts';
 import { issueComments } from './issue-comments.ts';
 import { issueFields } from './issue-fields.ts';
 import { issueTypes } from './issue-types.ts';
 import { issues } from './issues.ts';
 import { remotelinks } from './remotelinks.ts';
-import { scope } from './scope.ts';
 import { ScopeConfig } from './scope-config.ts';
 import { sprints } from './sprints.ts';
 import { statuses } from './statuses.ts';
 import { users } from './users.ts';
 import { worklogs } from './worklogs.ts';
 
-const CONCURRENCY = 8;
-
 /** Jira Cloud, Data Center and Server. The base URL ends in `/rest`. */
 export const jira = definePlugin({
-  name: 'jira',
-  title: 'Jira',
+  ...jiraHead,
   // `address:apiToken` in the cloud, a personal access token elsewhere.
   auth: (secret) => (secret.includes(':') ? basic() : bearer())(secret),
-  quotas: () => ({ concurrency: CONCURRENCY }),
   classify,
   check: one('/api/2/myself'),
-  scope,
   discover,
-  // An issue may be on several boards.
-  wide: ['issues', 'issue_changelogs', 'issue_comments', 'issue_worklogs', 'sprints'],
   scopeConfig: ScopeConfig,
   streams: [
     board,

@@ -2,20 +2,16 @@ import * as z from 'zod';
 import { offset } from '../../plugin-sdk/pagination.ts';
 import { definePlugin } from '../../plugin-sdk/plugin.ts';
 import { list, one } from '../../plugin-sdk/request.ts';
-import { scope } from './scope.ts';
+import { opsgenieHead } from './head.ts';
 import { incidents, ScopeConfig, service, teams, users } from './streams.ts';
 
 const Services = z.object({ totalCount: z.number().optional(), data: z.array(z.object({ id: z.string() })) });
 
 /** Opsgenie. Its support ends in April 2027. A credential is the key of an API integration with the right to read. */
 export const opsgenie = definePlugin({
-  name: 'opsgenie',
-  title: 'Opsgenie',
-  baseUrl: 'https://api.opsgenie.com',
+  ...opsgenieHead,
   auth: (key) => ({ authorization: `GenieKey ${key}` }),
-  quotas: () => ({ concurrency: 2 }),
   check: one('/v2/account'),
-  scope,
   discover: {
     first: () => [list('/v1/services', { limit: 100, offset: 0 })],
     pagination: offset({ parameter: 'offset', total: (json) => Services.parse(json).totalCount }),

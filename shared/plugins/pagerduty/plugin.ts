@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { offset } from '../../plugin-sdk/pagination.ts';
 import { definePlugin } from '../../plugin-sdk/plugin.ts';
 import { list, one } from '../../plugin-sdk/request.ts';
+import { pagerdutyHead } from './head.ts';
 import { incidents } from './incidents.ts';
-import { scope } from './scope.ts';
 import { service } from './service.ts';
 import { LIMIT, ScopeConfig } from './stream.ts';
 import { users } from './users.ts';
@@ -15,27 +15,10 @@ const Services = z.object({
 
 /** PagerDuty. A credential is an API key of the account (read-only is enough) or of a user. */
 export const pagerduty = definePlugin({
-  name: 'pagerduty',
-  title: 'PagerDuty',
-  baseUrl: 'https://api.pagerduty.com',
+  ...pagerdutyHead,
   auth: (key) => ({ authorization: `Token token=${key}` }),
   headers: { accept: 'application/vnd.pagerduty+json;version=2' },
-  quotas: () => ({
-    reported: {
-      name: 'requests a minute',
-      amount: 960,
-      perSeconds: 60,
-      headers: {
-        limit: 'ratelimit-limit',
-        remaining: 'ratelimit-remaining',
-        reset: 'ratelimit-reset',
-        resetAs: 'secondsFromNow',
-      },
-    },
-    concurrency: 8,
-  }),
   check: one('/services', { limit: 1 }),
-  scope,
   discover: {
     first: (query) => [list('/services', { query, limit: LIMIT, offset: 0 })],
     pagination: offset({ parameter: 'offset', isLast: (json) => Services.parse(json).more === false }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { offset, timeWindows } from '../../plugin-sdk/pagination.ts';
 import { list, type RequestSpec } from '../../plugin-sdk/request.ts';
-import { LIMIT } from './page-size.ts';
+import { LIMIT } from './stream.ts';
 
 /** A longer span is answered with nothing, and says nothing about it; six months are allowed. */
 const LONGEST = 150 * 86_400_000;

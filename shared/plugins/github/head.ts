@@ -1,0 +1,12 @@
+import type { PluginHead } from '../../plugin-sdk/plugin.ts';
+import { quotas } from './quotas.ts';
+import { scope } from './scope.ts';
+
+/** Where GitHub is, what it allows, and what its scopes are. */
+export const githubHead: PluginHead = {
+  name: 'github',
+  title: 'GitHub',
+  baseUrl: 'https://api.github.com',
+  quotas,
+  scope,
+};

@@ -1,0 +1,11 @@
+import type { PluginHead } from '../../plugin-sdk/plugin.ts';
+import { scope } from './scope.ts';
+
+/** Where Opsgenie is, what it allows, and what its scopes are. */
+export const opsgenieHead: PluginHead = {
+  name: 'opsgenie',
+  title: 'Opsgenie',
+  baseUrl: 'https://api.opsgenie.com',
+  quotas: () => ({ concurrency: 2 }),
+  scope,
+};
