@@ -1,7 +1,7 @@
 import type { ToolLine } from '../contract/stored.ts';
 import { checkRow } from '../domain/record.ts';
 import { SluiceError } from '../errors.ts';
-import type { Find, LookupKey } from '../plugin-sdk/lookup.ts';
+import { type Find, findNamed, type LookupKey } from '../plugin-sdk/lookup.ts';
 import type { BoundStream, Stream, ToolRecord } from '../plugin-sdk/stream.ts';
 import type { Derived, MadeRow } from './apply.ts';
 import { connectionOwner, domainPlace, isWide, lookupPlace, lookupTable, usePlace } from './domain-places.ts';
@@ -85,7 +85,7 @@ function ownRowsOf(
 function rowsOf(at: At, changing: ReadonlySet<string>, one: Needing, find: Find): readonly MadeRow[] {
   const { scope, bound } = at;
   const owner = scope.record.key;
-  const rows = bound.convert(one.record, find).map((row): MadeRow => {
+  const rows = bound.convert(one.record, findNamed(find, one.needs)).map((row): MadeRow => {
     const checked = checkRow(row);
     if ('refused' in checked) throw new TypeError(checked.refused);
     const { table, key, values } = checked;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { checkRow } from '../domain/record.ts';
 import { InvalidInputError } from '../errors.ts';
 import { reasonOf } from '../plugin-sdk/define-stream.ts';
-import type { Find } from '../plugin-sdk/lookup.ts';
+import { type Find, findNamed } from '../plugin-sdk/lookup.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { BoundStream, ToolRecord } from '../plugin-sdk/stream.ts';
 import { readMapLine } from './map-line.ts';
@@ -102,7 +102,7 @@ function readLine(
 
 function* convert({ bound, record, where }: Read, find: Find, setup: MapSetup): Generator<Mapped> {
   try {
-    for (const row of bound.convert(record, find)) {
+    for (const row of bound.convert(record, findNamed(find, bound.needs(record)))) {
       const checked = checkRow(row);
       if ('refused' in checked) yield { kind: 'refused', where, reason: checked.refused };
       else yield { kind: 'row', ...checked, version: record.version };

@@ -43,3 +43,9 @@ export const defineLookup = <Value>(
 
 /** Finds a value that `needs` named; absent when no scope's record has provided it. */
 export type Find = <Value>(lookup: Lookup<Value>, key: string | number) => Value | undefined;
+
+/** Finds only what a record has named: what it makes is not to depend on what others beside it look up. */
+export const findNamed =
+  (find: Find, needs: readonly LookupKey[]): Find =>
+  (lookup, key) =>
+    needs.some((need) => need.lookup === lookup.name && need.key === String(key)) ? find(lookup, key) : undefined;

@@ -42,23 +42,21 @@ test.concurrent('a run that is canceled from another terminal ends at once', asy
   expect(planned).toBeGreaterThan(done + dead);
 }, 180_000);
 
-// Known: the first run behind it puts comments in quarantine whose issue it has not converted yet; the second mends it.
-test.concurrent
-  .fails('the first run behind a canceled one is complete', async () => {
-    await using whole = await plant({ size: SIZE });
-    await whole.sync(...NAMED);
-    const props = { size: SIZE, latencyMilliseconds: SLOW };
-    await using orchard = await plant(props);
-    await cancelInTheMiddle(orchard);
-    props.latencyMilliseconds = 0;
+test.concurrent('the first run behind a canceled one is complete', async () => {
+  await using whole = await plant({ size: SIZE });
+  await whole.sync(...NAMED);
+  const props = { size: SIZE, latencyMilliseconds: SLOW };
+  await using orchard = await plant(props);
+  await cancelInTheMiddle(orchard);
+  props.latencyMilliseconds = 0;
 
-    const next = reportOf(await orchard.sync(...NAMED));
+  const next = reportOf(await orchard.sync(...NAMED));
 
-    expect(unbalanced(next)).toEqual([]);
-    expect(next.state).toBe('completed');
-    expect(await digestOf(orchard.store)).toEqual(await digestOf(whole.store));
-    expect(await obstaclesIn(orchard.store)).toEqual([]);
-  }, 180_000);
+  expect(unbalanced(next)).toEqual([]);
+  expect(next.state).toBe('completed');
+  expect(await digestOf(orchard.store)).toEqual(await digestOf(whole.store));
+  expect(await obstaclesIn(orchard.store)).toEqual([]);
+}, 180_000);
 
 test.concurrent('a run that waits for a limit is canceled at once, not at the reset', async () => {
   await using orchard = await plant({ size: SIZE, limit: 40 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { row } from '../../shared/domain/table.ts';
 import { issues } from '../../shared/domain/ticket.ts';
 import { streamsOf } from '../../shared/plugin-sdk/define-stream.ts';
+import { defineLookup, type Find } from '../../shared/plugin-sdk/lookup.ts';
 import { pageNumber } from '../../shared/plugin-sdk/pagination.ts';
 import { definePlugin } from '../../shared/plugin-sdk/plugin.ts';
 import { list } from '../../shared/plugin-sdk/request.ts';
@@ -18,6 +19,7 @@ const good = {
   key: (thing: { readonly id: string }) => thing.id,
   convert: (thing: { readonly id: string }) => [row(issues, { id: thing.id })],
 };
+const names = defineLookup('names', 'things', z.string());
 const BODY = [{ id: 'a', at: '2026-01-01T00:00:00Z' }, { id: 'b' }];
 
 /** The laws that a stream breaks. */
@@ -53,6 +55,17 @@ describe('the conformance suite', () => {
         convert: (t) => [row(issues, { id: typeof t.at })],
       }),
       /^gives tool records/,
+    ],
+    [
+      'a lookup that is not named',
+      defineStream({
+        ...good,
+        lookups: [names],
+        convert: ({ id }: { readonly id: string }, { find }: { readonly find: Find }) => [
+          row(issues, { id: find(names, id) ?? id }),
+        ],
+      }),
+      /^looks up only/,
     ],
     [
       'a row that is not valid',

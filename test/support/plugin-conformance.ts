@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRow } from '../../shared/domain/record.ts';
 import { SluiceError } from '../../shared/errors.ts';
-import type { Find } from '../../shared/plugin-sdk/lookup.ts';
+import { type Find, findNamed } from '../../shared/plugin-sdk/lookup.ts';
 import type { Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import type { BoundStream, OpenPage, Stream, ToolRecord } from '../../shared/plugin-sdk/stream.ts';
 
@@ -80,6 +80,19 @@ export const streamLaws: Readonly<Record<string, (of: SampledStream) => void>> =
       expect(convertAll(bound, [stored(record)], find)).toEqual(convertAll(bound, [record], find));
     }
   },
+  'looks up only what it has named': ({ bound, sample, find }) => {
+    for (const record of records(bound, sample)) {
+      const named = bound.needs(record).map(({ lookup, key }) => `${lookup} ${key}`);
+      const found: string[] = [];
+      const watched: Find = (lookup, key) => {
+        found.push(`${lookup.name} ${key}`);
+        return find(lookup, key);
+      };
+      bound.convert(record, watched);
+
+      expect(named).toEqual(expect.arrayContaining(found));
+    }
+  },
   'converts to valid rows, twice the same': ({ bound, sample, find }) => {
     const once = convertAll(bound, records(bound, sample), find);
     const again = convertAll(bound, records(bound, sample), find);
@@ -135,7 +148,7 @@ const records = (bound: BoundStream, sample: SamplePage | undefined): readonly T
   open(bound, sample).extract().records;
 
 const convertAll = (bound: BoundStream, read: readonly ToolRecord[], find: Find) =>
-  read.flatMap((record) => bound.convert(record, find));
+  read.flatMap((record) => bound.convert(record, findNamed(find, bound.needs(record))));
 
 const stored = (record: ToolRecord): ToolRecord => JSON.parse(JSON.stringify(record));
 

@@ -26,12 +26,16 @@ type Item = z.output<typeof Item>;
 export const History = z.object({ id: Id, author: MaybePerson, created: Time, items: z.array(Item) });
 export type History = z.output<typeof History>;
 
+/** A field that a team has made; of Jira's own, the names tell which hold people. */
+const isCustom = (fieldId: string | null | undefined): fieldId is string =>
+  fieldId?.startsWith('customfield_') ?? false;
+
 /** What the changes of an issue look up: the statuses and the fields that they name. */
 export const changeNeeds = (histories: readonly History[]): readonly LookupKey[] =>
   histories.flatMap(({ items }) =>
     items.flatMap(({ field, fieldId, from, to }) => [
       ...(field === 'status' ? [from, to].flatMap((id) => (id ? [statusOf.key(id)] : [])) : []),
-      ...(fieldId?.startsWith('customfield_') ? [fieldType.key(fieldId)] : []),
+      ...(isCustom(fieldId) ? [fieldType.key(fieldId)] : []),
     ]),
   );
 
@@ -94,7 +98,7 @@ function valuesOf(item: Item, type: string | undefined, { connection, config, fi
 }
 
 const holdsPeople = ({ field, fieldId }: Item, find: Find): boolean =>
-  field === 'assignee' || field === 'reporter' || (fieldId ? find(fieldType, fieldId) === 'user' : false);
+  field === 'assignee' || field === 'reporter' || (isCustom(fieldId) && find(fieldType, fieldId) === 'user');
 
 /** The same in Jira's own shape, by which recordings are compared. */
 export function changeSource(issue: { id: string; updated: string | undefined }, history: History, connection: string) {

@@ -42,6 +42,17 @@ describe('a comment of a conversation', () => {
     expect(tables).not.toContain('issue_comments');
   });
 
+  it('is a comment of the pull request, too, when its page lies below /issues/', async () => {
+    const html_url = 'https://github.com/octo/hello/issues/2#issuecomment-400';
+    const { of, reasons } = await convert([
+      ['issue_comments', { ...onPull, html_url }],
+      ['pull_requests', pull],
+    ]);
+
+    expect(reasons).toEqual([]);
+    expect(of('pull_request_comments')[0]).toMatchObject({ pullRequestId: 'github:GithubPullRequest:1:200' });
+  });
+
   it('of a number that nobody knows is refused with the reason', async () => {
     const { reasons } = await convert([
       ['issue_comments', comment],
