@@ -7,7 +7,7 @@ const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 const INTEGER = /^-?\d+$/;
 
 /**
- * Parses JSON without loss. Integers beyond 2^53 become their decimal text (ids are text everywhere), so that nothing is
+ * Parses JSON without loss. Integers beyond ±(2^53 − 1) become their decimal text (ids are text everywhere), so that nothing is
  * rounded. Lone surrogates, nesting beyond 64 and what JSON does not allow (NaN, trailing commas) are refused.
  *
  * @throws MalformedJsonError with the reason

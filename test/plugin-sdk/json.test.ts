@@ -16,6 +16,12 @@ describe('JSON', () => {
     });
   });
 
+  it.each(['9007199254740991', '-9007199254740991'])('takes %s as a number, the integer beyond it as text', (last) => {
+    const beyond = last.replace(/1$/, '2');
+
+    expect(parseJson(`[${last},${beyond}]`)).toEqual([Number(last), beyond]);
+  });
+
   it('keeps fractions and long digits within texts as they are', () => {
     expect(parseJson('{"a":1.5,"b":"9007199254740993","c":0.1234567890123456}')).toEqual({
       a: 1.5,
@@ -33,7 +39,7 @@ describe('JSON', () => {
 
     expect(parseJson(`[ ${digits} , {"a":\n-${digits}}]`)).toEqual([digits, { a: `-${digits}` }]);
     expect(parseJson(digits)).toBe(digits);
-    expect(parseJson('[1e20,-1e20,12345678901234567890.5]')).toEqual([1e20, -1e20, 12345678901234567890.5]);
+    expect(parseJson('[1e20,-1e20,12345678901234567890.5]')).toEqual([1e20, -1e20, Number('12345678901234567890.5')]);
     expect(() => parseJson(`[${digits},1e999]`)).toThrow(/too large/);
   });
 
