@@ -124,7 +124,9 @@ const WHY = [
 function load(modules: readonly string[]): number {
   const loader = join(import.meta.dirname, 'load.ts');
   const env = { PATH: process.env.PATH, ...anyEnvironment };
-  return Number(execFileSync(process.execPath, [loader, ...modules], { env, encoding: 'utf8' }));
+  const imports = [loader, ...modules].flatMap((module) => ['--import', module]);
+  const options = [...imports, '--eval', 'process.exit()'];
+  return Number(execFileSync(process.execPath, options, { cwd: ROOT, env, encoding: 'utf8' }));
 }
 
 function median(values: readonly number[]): number {

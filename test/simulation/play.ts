@@ -1,6 +1,6 @@
 import { faultAt, faultsOf, randomFaults, STORM } from './faults.ts';
 import type { Call, Fault } from './process.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 import { full, leastSize, type Size, smallSize } from './sizes.ts';
 import { type Mode, makeWorld, Unfinished, Violation, type World, type WorldProps } from './world.ts';
 

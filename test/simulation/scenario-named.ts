@@ -1,4 +1,5 @@
-import { canceledAfter, type Scenario, scenarios } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { canceledAfter, scenarios } from './scenarios.ts';
 
 const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]));
 

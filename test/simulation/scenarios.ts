@@ -8,8 +8,6 @@ import { sourceScenarios } from './scenarios-of-sources.ts';
 import { full } from './sizes.ts';
 import { differences, storedRows, truthOf } from './truth.ts';
 
-export type { Scenario } from './scenario.ts';
-
 /** A run is canceled after so many calls of the world, and a new one is asked for at once. */
 export const canceledAfter = (calls: number): Scenario => ({
   name: `canceled after ${calls} calls`,
