@@ -50,6 +50,8 @@ export const Budget = z.object({
   ceiling: z.number().default(1),
   /** Requests a minute that a vendor without a published secondary limit was found to bear. */
   learned: z.number().nullable().default(null),
+  /** Requests a minute that the vendor said to allow when it refused, and when that was. */
+  told: z.object({ perMinute: z.number(), at: z.number() }).nullable().default(null),
   sent: z.array(z.tuple([z.number(), z.number()])).default([]),
   /** How long those requests lasted, added up, in milliseconds, by epoch second. */
   busy: z.array(z.tuple([z.number(), z.number()])).default([]),
@@ -133,17 +135,35 @@ export function observe(budget: Budget, seen: QuotaObservation): Budget {
   return { ...budget, limit: seen.limit, remaining, resetAt, lost: 0 };
 }
 
+/** What a vendor told of its limit is believed for a day: then it may have been raised. */
+const BELIEVED_MILLISECONDS = 86_400_000;
+
+/** Requests a minute that the vendor said to allow, if it said so of late. */
+export const toldAt = ({ told }: Budget, now: number): number | undefined =>
+  told !== null && now - told.at < BELIEVED_MILLISECONDS ? told.perMinute : undefined;
+
 /** A refusal: nothing is sent before `until`; a secondary limit also halves the rate. */
 export function refuse(
   budget: Budget,
-  refusal: { now: number; until: number | undefined; secondary: boolean; quotas: Quotas },
+  refusal: {
+    now: number;
+    until: number | undefined;
+    secondary: boolean;
+    quotas: Quotas;
+    told?: { readonly amount: number; readonly perSeconds: number } | undefined;
+  },
 ): Budget {
-  const { now, secondary, quotas } = refusal;
+  const { now, secondary, quotas, told } = refusal;
   const refusals = secondary ? budget.refusals + 1 : budget.refusals;
   const until =
     refusal.until ??
     (secondary ? now + PENALTY_MILLISECONDS * 2 ** Math.min(refusals - 1, 4) : now + PENALTY_MILLISECONDS);
-  const blocked = { ...budget, refusals, blockedUntil: Math.max(budget.blockedUntil, until) };
+  const blocked = {
+    ...budget,
+    refusals,
+    blockedUntil: Math.max(budget.blockedUntil, until),
+    ...(told && { told: { perMinute: (told.amount * LEARNED_SECONDS) / told.perSeconds, at: now } }),
+  };
   // Whether the half is enough shows when a window has passed: refusals before that are of the same congestion.
   if (!secondary || now - budget.factorAt < LEARNED_SECONDS * 1000) return blocked;
   const before = factorAt(budget, now);

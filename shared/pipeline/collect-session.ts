@@ -179,8 +179,8 @@ export function openSession(
       if (verdict.kind === 'credential') await changeBudget(table, place, (row) => ({ ...row, bad: verdict.reason }));
       if (verdict.kind === 'limit' && !refused) {
         refused = true;
-        const { until, secondary } = verdict;
-        await flush((row) => refuse(row, { now, until, secondary, quotas }));
+        const { until, secondary, told } = verdict;
+        await flush((row) => refuse(row, { now, until, secondary, quotas, told }));
       }
     },
     end,

@@ -1,5 +1,5 @@
 import type { Quotas } from '../plugin-sdk/quota.ts';
-import { type Budget, factorAt, LEARNED_SECONDS } from './budget.ts';
+import { type Budget, factorAt, LEARNED_SECONDS, toldAt } from './budget.ts';
 
 /** The part of the response time that a vendor says to bear that is spent without a pause: its own account may differ. */
 const SURE = 0.5;
@@ -27,10 +27,12 @@ export interface Pace {
 
 /** The pace of a token now; undefined where no limit is known. A token that was refused is spent evenly. */
 export function paceOf(budget: Budget, quotas: Quotas, now: number): Pace | undefined {
-  const amount = quotas.trailing?.amount ?? budget.learned;
+  const told = toldAt(budget, now);
+  const trailing = told === undefined ? quotas.trailing : { amount: told, perSeconds: LEARNED_SECONDS };
+  const amount = trailing?.amount ?? budget.learned;
   if (amount === null) return undefined;
   const factor = factorAt(budget, now);
-  const windowMilliseconds = (quotas.trailing?.perSeconds ?? LEARNED_SECONDS) * 1000;
+  const windowMilliseconds = (trailing?.perSeconds ?? LEARNED_SECONDS) * 1000;
   const limit = Math.max(1, Math.floor(amount * factor * (1 - UNCOUNTED)));
   const { busy } = quotas;
   const milliseconds = busy && Math.max(SURE * busy.seconds * 1000, budget.borne);

@@ -29,17 +29,18 @@ export async function wholeStreams(
     wanted.map(({ name }) => places.whole(key, name)),
   );
   // How long ago is the distance between two times of our clock, which may differ from the vendor's.
-  const isDue = (name: string): boolean => {
+  const isDue = ({ name, final }: { name: string; final: boolean }): boolean => {
     const cursor = cursors.get(name);
     const begun = read.get(name)?.begun;
-    if (!cursor || typeof cursor.from === 'string') return false;
+    if (final || !cursor || typeof cursor.from === 'string') return false;
     return typeof begun !== 'number' || head.createdAt - begun >= A_WEEK;
   };
-  if (!options.full && !wanted.some(({ name }) => isDue(name))) return [];
+  if (!options.full && !wanted.some(isDue)) return [];
   const isCutOff = (name: string): boolean =>
     cursors.has(name) ? typeof cursors.get(name)?.from === 'string' : options.since !== undefined;
-  const whole = wanted.filter(({ name }) => options.full || !isCutOff(name)).map(({ name }) => name);
-  if (whole.length < roots.length) return whole;
+  const mayRead = ({ name, final }: { name: string; final: boolean }) => options.full || (!final && !isCutOff(name));
+  const whole = wanted.filter(mayRead).map(({ name }) => name);
+  if (roots.some(({ name, final }) => !whole.includes(name) && (options.full || !final))) return whole;
   return [...whole, ...scope.streams.filter(({ child }) => child).map(({ name }) => name)];
 }
 

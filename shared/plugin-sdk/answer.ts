@@ -16,7 +16,14 @@ export type Verdict =
   /** A place that is known to be empty (an empty repository, disabled issues): no records and no error. */
   | { readonly kind: 'empty'; readonly reason: string }
   /** A limit: wait until then (epoch ms); `secondary` limits also halve the rate. */
-  | { readonly kind: 'limit'; readonly until: number | undefined; readonly secondary: boolean; readonly reason: string }
+  | {
+      readonly kind: 'limit';
+      readonly until: number | undefined;
+      readonly secondary: boolean;
+      readonly reason: string;
+      /** How many requests are allowed in so many seconds, where the vendor says that only when the limit is met. */
+      readonly told?: { readonly amount: number; readonly perSeconds: number };
+    }
   /** Will pass by itself. */
   | { readonly kind: 'transient'; readonly reason: string }
   /** Will not pass for this request. */

@@ -35,6 +35,7 @@ export const streamsOf =
       lookups: spec.lookups ?? [],
       asksById: spec.byId !== undefined,
       forgets: spec.forgets ?? false,
+      final: spec.final ?? false,
       bind: (binding) => bind(spec, binding, schemas.scope.parse(binding.scope), schemas.config.parse(binding.config)),
     };
   };

@@ -134,6 +134,8 @@ export interface Stream {
   readonly asksById: boolean;
   /** Its list shows a part of what there is: what is missing in it is not gone. */
   readonly forgets: boolean;
+  /** What its list shows never changes and never goes: only a user who says so has it read in full again. */
+  readonly final: boolean;
   bind(binding: Binding): BoundStream;
 }
 
@@ -190,6 +192,8 @@ export interface StreamSpec<Scope, Config, Item, Tool, Input> {
   ) => (RequestSpec & { readonly input?: Input }) | undefined;
   /** The list shows a part of what there is (the latest, the newest 300 pages): what is missing in it is not gone. */
   readonly forgets?: true;
+  /** What the list shows never changes and never goes, such as a history: it is not read in full every week. */
+  readonly final?: true;
   readonly updatedAt?: (tool: Tool) => string | null | undefined;
   readonly provides?: (tool: Tool) => readonly LookupEntry[];
   readonly lookups?: readonly Lookup[];

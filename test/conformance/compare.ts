@@ -1,4 +1,4 @@
-import { deviations, isDuration, isWholeSeconds, skippedColumns, type TableFile } from './deviations.ts';
+import { deviations, isDuration, isWholeSeconds, mayHaveMore, skippedColumns, type TableFile } from './deviations.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -53,6 +53,9 @@ export function compare(
         ...fieldsThatDiffer(`${plugin}/${name}`, columns, row, mine).map((text) => `${name} ${keyOf(row)} ${text}`),
       );
   }
+  const more = mayHaveMore(`${plugin}/${name}`) ? assignedBeside(wanted, [...found.values()]) : [];
+  if (more.length > 0) changed.set('D16', more.length);
+  for (const row of more) found.delete(keyOf(row));
   for (const key of found.keys()) differing.push(`${name} ${key} is extra`);
   return { table: name, rows: wanted.length, compared: wanted.length * columns.length, differing, deviations: changed };
 }
@@ -71,6 +74,12 @@ function promised(place: string, table: TableFile, recorded: Row, changed: Map<s
     if (JSON.stringify(row) !== before) changed.set(id, (changed.get(id) ?? 0) + 1);
   }
   return row;
+}
+
+/** D16: rows of issues that have a recorded assignee; of any other issue they are extra. */
+function assignedBeside(wanted: readonly Row[], others: readonly Row[]): readonly Row[] {
+  const issues = new Set(wanted.map((row) => row.issue_id));
+  return others.filter((row) => issues.has(row.issue_id));
 }
 
 /** D10: a field that one change names twice has two rows here; there, the last one took the place of the first. */

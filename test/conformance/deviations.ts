@@ -28,7 +28,7 @@ export const deviations: readonly Deviation[] = [
         (column) => column !== 'id' && /_id$/.test(column) && /:0$/.test(text(row, column)),
       );
       if (missing.length === 0) return row;
-      const isJoin = table.endsWith('_assignees') || table.endsWith('_reviewers');
+      const isJoin = table.endsWith('_assignees') || table.endsWith('_reviewers') || table === 'sprint_issues';
       return isJoin ? undefined : change(row, Object.fromEntries(missing.map((column) => [column, null])));
     },
   },
@@ -67,6 +67,21 @@ export const deviations: readonly Deviation[] = [
         : row,
   },
   {
+    id: 'D15',
+    // Hours that were recorded as minutes.
+    expected: (_, row, plugin) => {
+      if (plugin !== 'tapd') return row;
+      const hours = ['time_remaining_minutes', 'time_spent_minutes'].filter((column) => Number(row[column]) > 0);
+      return change(row, Object.fromEntries(hours.map((column) => [column, Number(row[column]) * 60])));
+    },
+  },
+  {
+    // contracts/tapd.md section 5: a status that the mapping does not name.
+    id: 'OTHER',
+    expected: (table, row, plugin) =>
+      plugin === 'tapd' && table === 'issues' && text(row, 'status') === '' ? change(row, { status: 'OTHER' }) : row,
+  },
+  {
     id: 'D13',
     expected: (table, row) =>
       table === 'pull_requests' && text(row, 'status') !== 'MERGED' ? change(row, { merge_commit_sha: null }) : row,
@@ -85,6 +100,9 @@ export const skippedColumns: ReadonlyMap<string, readonly string[]> = new Map([
 /** D7, contracts/jenkins.md section 3: the start of a stage is recorded in whole seconds. */
 export const isWholeSeconds = (place: string, column: string): boolean =>
   place === 'jenkins/cicd_tasks' && column === 'started_date';
+
+/** D16: only the first of several assignees was recorded. */
+export const mayHaveMore = (place: string): boolean => place === 'tapd/issue_assignees';
 
 /** D7: durations are recorded in whole seconds. */
 export const isDuration = (column: string): boolean => column.endsWith('_sec');

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Budget } from '../../shared/pipeline/budget.ts';
+import { Budget, refuse } from '../../shared/pipeline/budget.ts';
 import { paceOf, pacer } from '../../shared/pipeline/pace.ts';
 import { quotas as githubQuotas } from '../../shared/plugins/github/quotas.ts';
 
@@ -72,4 +72,15 @@ test('a token that was refused is spent evenly', () => {
 
 test('without a known limit there is no pace', () => {
   expect(paceOf(Budget.parse({}), { concurrency: 8 }, NOW)).toBeUndefined();
+});
+
+test('what the vendor told of its limit when it refused is what is sent, for a day', () => {
+  const told = { amount: 1800, perSeconds: 600 };
+  const refusal = { now: NOW, until: NOW + MINUTE, secondary: false, quotas, told };
+
+  const budget = refuse(Budget.parse({}), refusal);
+
+  expect(budget.blockedUntil).toBe(NOW + MINUTE);
+  expect(paceOf(budget, quotas, NOW)).toMatchObject({ limit: 178, windowMilliseconds: MINUTE });
+  expect(paceOf(budget, quotas, NOW + 24 * 60 * MINUTE)?.limit).toBe(paceOf(Budget.parse({}), quotas, NOW)?.limit);
 });
