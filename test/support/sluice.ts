@@ -7,6 +7,8 @@ import { openStore, type Store } from '../../shared/local/open-store.ts';
 import { digestTables } from '../../shared/pipeline/read-data.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** Keeps what Node made of our sources, which is two thirds of what it takes to start the command. */
+const COMPILED = process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'sluice-compiled');
 
 /** How a call of the command ended. */
 export interface Ended {
@@ -31,7 +33,7 @@ export function startSluice(
   const [program = '', ...before] = [...command, join(ROOT, 'node_modules/.bin/node')];
   const child = spawn(program, [...before, join(ROOT, 'cli/sluice.ts'), ...given], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { promise, resolve, reject } = Promise.withResolvers<Pick<Ended, 'code' | 'signal'>>();
