@@ -38,6 +38,8 @@ const rooms: Readonly<Record<string, Room>> = {
   'shared/lake': { ours: [pipeline, contract, domain, errors], packages: ['zod', 'hyparquet-writer'], pure: true },
   // The only room that knows DuckDB: its native library is for a laptop, not for a Lambda.
   'shared/sql': { ours: [pipeline, contract, domain, errors], packages: ['zod', '@duckdb/node-api', 'node:*'] },
+  // Definitions are files of SQL beside it: a metric is there as soon as its file is.
+  'shared/metrics': { ours: [domain, errors], packages: ['zod', 'node:fs', 'node:path'], pure: true },
   // The ports' implementations: the only room that calls vendors, the only one that calls AWS, the one for a laptop.
   'shared/http': { ours: [pipeline, sdk, errors], packages: ['undici', 'ipaddr.js', 'zod', 'node:*'] },
   'shared/aws': { ours: [pipeline, contract, sdk, errors], packages: ['@aws-sdk/*', 'zod', 'node:*'] },
@@ -58,6 +60,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'shared/local',
       'shared/lake',
       'shared/sql',
+      'shared/metrics',
       'shared/aws',
       'shared/http',
       'shared/api',
@@ -172,6 +175,7 @@ const rules: readonly Rule[] = [
       ['shared/aws/c.ts', "import { request } from 'node:https';"],
       ['shared/http/a.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
       ['shared/local/a.ts', "import { createVendor } from '../http/vendor-client.ts';"],
+      ['shared/metrics/a.ts', "import { openDuckDb } from '../sql/open-sql.ts';"],
       ['shared/lambda/a.ts', "import { openStore } from '../local/open-store.ts';"],
       ['shared/api/a.ts', "import { dynamoTable } from '../aws/dynamo-table.ts';"],
       ['cli/a.ts', "import { collect } from '../functions/collect.ts';"],

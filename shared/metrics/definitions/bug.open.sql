@@ -1,0 +1,17 @@
+-- title: Open bugs
+-- means: Issues of type BUG that are open at the end of the bucket.
+-- rules: Open is any status but DONE.
+-- needs: boards
+-- values: bugs count
+-- running: yes
+-- tags: severity, priority, origin, release
+-- explain: flow
+SELECT bucket/*tags*/, sum(change) AS bugs
+FROM (
+  SELECT issue_id, since AS happened_at, 1 AS change FROM issue_intervals WHERE status IS DISTINCT FROM 'DONE'
+  UNION ALL
+  SELECT issue_id, till, -1 FROM issue_intervals WHERE status IS DISTINCT FROM 'DONE' AND till IS NOT NULL
+) c
+JOIN product_issues i ON i.id = c.issue_id AND i.type = 'BUG'
+JOIN timeline ON happened_at >= starts AND happened_at < ends
+GROUP BY bucket/*tags*/

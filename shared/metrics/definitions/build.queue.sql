@@ -1,0 +1,11 @@
+-- title: Build queue
+-- means: How long finished pipelines had waited before they began - lower median.
+-- rules: Of those whose source says so.
+-- needs: cicd_scopes
+-- values: median s, builds count
+-- tags: name, environment
+-- explain: builds
+SELECT bucket/*tags*/, quantile_disc(queued_duration_sec, 0.5) AS median, count(*) AS builds
+FROM product_pipelines JOIN buckets ON finished_date >= starts AND finished_date < ends
+WHERE queued_duration_sec IS NOT NULL
+GROUP BY bucket/*tags*/

@@ -1,0 +1,15 @@
+-- title: Snapshot
+-- means: Items in a state at the end of the bucket.
+-- rules: The sum over all states is the number of items that exist. A status that is no state leaves an item where it was.
+-- needs: boards
+-- series: state
+-- tags: release, feature, type, origin
+-- values: items count
+-- running: yes
+-- explain: flow
+SELECT bucket, state/*tags*/, sum(change) AS items
+FROM flow_moves m
+JOIN states s ON s.position = m.position
+JOIN product_issues i ON i.id = m.issue_id
+JOIN timeline ON happened_at >= starts AND happened_at < ends
+GROUP BY bucket, state/*tags*/

@@ -1,0 +1,16 @@
+-- title: Work in progress
+-- means: Issues in IN_PROGRESS at the end of the bucket.
+-- needs: boards
+-- values: issues count
+-- running: yes
+-- tags: type, priority, origin, release, feature
+-- explain: flow
+SELECT bucket/*tags*/, sum(change) AS issues
+FROM (
+  SELECT issue_id, since AS happened_at, 1 AS change FROM issue_intervals WHERE status = 'IN_PROGRESS'
+  UNION ALL
+  SELECT issue_id, till, -1 FROM issue_intervals WHERE status = 'IN_PROGRESS' AND till IS NOT NULL
+) c
+JOIN product_issues i ON i.id = c.issue_id
+JOIN timeline ON happened_at >= starts AND happened_at < ends
+GROUP BY bucket/*tags*/

@@ -1,0 +1,10 @@
+-- title: Pull requests closed without merge
+-- means: Pull requests that were closed without being merged.
+-- needs: repos
+-- values: pull_requests count
+-- tags: type, component
+-- explain: prs
+SELECT bucket/*tags*/, count(*) AS pull_requests
+FROM product_prs JOIN buckets ON closed_date >= starts AND closed_date < ends
+WHERE status = 'CLOSED'
+GROUP BY bucket/*tags*/

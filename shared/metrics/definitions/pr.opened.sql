@@ -1,0 +1,9 @@
+-- title: Pull requests opened
+-- means: Pull requests that were opened.
+-- needs: repos
+-- values: pull_requests count
+-- tags: type, component
+-- explain: prs
+SELECT bucket/*tags*/, count(*) AS pull_requests
+FROM product_prs JOIN buckets ON created_date >= starts AND created_date < ends
+GROUP BY bucket/*tags*/

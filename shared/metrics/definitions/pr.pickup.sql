@@ -1,0 +1,11 @@
+-- title: Pickup time
+-- means: From the creation of the pull request to the first comment or review by somebody else - of the pull
+--   requests merged in the bucket.
+-- rules: Absent without one. Whole minutes, rounded up part by part.
+-- needs: repos
+-- values: median min, mean min, p85 min, pull_requests count
+-- explain: pr_parts
+SELECT bucket, quantile_disc(pr_pickup_time, 0.5) AS median, avg(pr_pickup_time) AS mean, quantile_disc(pr_pickup_time, 0.85) AS p85,
+  count(pr_pickup_time) AS pull_requests
+FROM pr_parts JOIN buckets ON pr_merged_date >= starts AND pr_merged_date < ends
+GROUP BY bucket

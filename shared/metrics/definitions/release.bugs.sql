@@ -1,0 +1,18 @@
+-- title: Bugs of a release
+-- means: Bugs linked to a release, by status, at the end of the bucket.
+-- rules: By the fix versions of a bug; one that has none, by the iterations it is in. A bug of two releases
+--   counts in both.
+-- needs: boards
+-- values: bugs count
+-- running: yes
+-- series: release, status
+-- explain: releases
+SELECT bucket, release, status, sum(change) AS bugs
+FROM (
+  SELECT issue_id, status, since AS happened_at, 1 AS change FROM issue_intervals
+  UNION ALL
+  SELECT issue_id, status, till, -1 FROM issue_intervals WHERE till IS NOT NULL
+) c
+JOIN bug_releases r ON r.issue_id = c.issue_id
+JOIN timeline ON happened_at >= starts AND happened_at < ends
+GROUP BY bucket, release, status

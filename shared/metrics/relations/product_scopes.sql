@@ -1,0 +1,2 @@
+-- The CI scopes that are mapped to the project.
+SELECT row_id AS id FROM project_mapping, given WHERE project_name = project AND "table" = 'cicd_scopes'
