@@ -198,8 +198,12 @@ async function rescope(table: TablePort, scope: OpenScope, pages: readonly RawPa
   const { plugin, record } = scope;
   const latest = pages.toSorted((a, b) => (a.fetchedAt < b.fetchedAt ? -1 : 1)).at(-1);
   if (!latest || records === 0 || !plugin.scope) return;
-  const { id, name, data } = plugin.scope.read(parseJson(latest.body));
+  const { complete } = plugin.scope;
+  const found = plugin.scope.read(parseJson(latest.body));
+  const { id, name } = found;
   if (id !== record.id) return;
+  const dataOf = (before: unknown) =>
+    ScopeRecord.shape.data.parse(toValue((complete?.keep(found, before) ?? found).data));
   const alias = { ...places.alias(record.plugin, record.connection, name), scope: record.key };
   await changeScope(
     table,
@@ -207,7 +211,7 @@ async function rescope(table: TablePort, scope: OpenScope, pages: readonly RawPa
     (before) =>
       latest.fetchedAt <= before.describedAt
         ? undefined
-        : { ...before, name, data: ScopeRecord.shape.data.parse(toValue(data)), describedAt: latest.fetchedAt },
+        : { ...before, name, data: dataOf(before.data), describedAt: latest.fetchedAt },
     [{ kind: 'put', item: alias }],
   );
 }

@@ -27,6 +27,8 @@ export interface ScopeSpec {
     readonly requests: (found: FoundScope) => readonly RequestSpec[];
     /** `answers` stand in the order of the requests, undefined where the vendor gives none. @throws InvalidInputError when they are none */
     readonly read: (found: FoundScope, answers: readonly unknown[]) => FoundScope;
+    /** A newer description, with what these questions had found out for the one before (its `data`). */
+    readonly keep: (found: FoundScope, before: unknown) => FoundScope;
   };
   /** The stream whose records describe the scope itself, so that a renamed one is found under its new name. */
   readonly stream?: string;

@@ -48,6 +48,11 @@ export const scope: ScopeSpec = {
       const data = { ...Board.parse(found.data), deployment, timeZone: Myself.parse(myself).timeZone, filterId };
       return { ...found, data };
     },
+    // A board alone does not say on which product it is.
+    keep: (found, before) => {
+      const { deployment, timeZone, filterId } = Board.parse(before);
+      return { ...found, data: { ...Board.parse(found.data), deployment, timeZone, filterId } };
+    },
   },
   stream: 'board',
 };
