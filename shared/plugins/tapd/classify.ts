@@ -10,7 +10,7 @@ const PAUSE = 60_000;
 const LONGEST_INFO = 300;
 
 /** What TAPD means by an answer: an error comes with status 200 too, and limits are told in the text of 429. */
-export function classify({ status, body, at }: Answer): Verdict | undefined {
+export function classify({ status, headers, body, at }: Answer): Verdict | undefined {
   const isEnvelope = status === 200 && !/^\s*</.test(body);
   if (status !== 429 && (!isEnvelope || STATUS.exec(body)?.[1] === '1')) return undefined;
   const { code, info } = envelopeOf(body);
@@ -18,7 +18,9 @@ export function classify({ status, body, at }: Answer): Verdict | undefined {
   const told = rateIn(info ?? body);
   if (status === 429 || told) {
     const reason = (info ?? body).slice(0, LONGEST_INFO) || 'too many requests';
-    return { kind: 'limit', until: at + PAUSE, secondary: !told, reason, ...(told && { told }) };
+    // A proxy in front of it may say so.
+    const until = headers['retry-after'] === undefined ? at + PAUSE : undefined;
+    return { kind: 'limit', until, secondary: !told, reason, ...(told && { told }) };
   }
   if (code === undefined) return { kind: 'transient', reason: "an answer without TAPD's envelope (200)" };
   return { kind: 'transient', reason: `TAPD says status ${code}: ${info ?? 'and nothing else'}` };

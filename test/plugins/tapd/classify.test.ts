@@ -30,6 +30,12 @@ test('a limit is told in words: both of its numbers are read', () => {
   expect(classify(answer(429, words))).toMatchObject({ told: { amount: 1800, perSeconds: 600 } });
 });
 
+test('when a proxy tells how long to wait, that holds', () => {
+  const told = { ...answer(429, 'slow down'), headers: { 'retry-after': '5' } };
+
+  expect(classify(told)).toMatchObject({ kind: 'limit', until: undefined });
+});
+
 test('a limit without numbers halves the rate', () => {
   expect(classify(answer(429, 'slow down'))).toMatchObject({ kind: 'limit', secondary: true, reason: 'slow down' });
 });
