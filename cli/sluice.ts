@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NewerStoreError, SluiceError, UnknownStoreError } from '../shared/errors.ts';
+import { exportFormats, importFormats } from '../shared/sql/file-formats.ts';
 import { cancel } from './commands/cancel.ts';
 import { data } from './commands/data.ts';
 import { check, discover } from './commands/discover.ts';
@@ -16,8 +17,23 @@ const positive = (text: string): number => {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number above 0');
   return value;
 };
+const size = (text: string): string => {
+  if (!/^[1-9]\d*(?:\.\d+)? ?[KMGT]i?B$/i.test(text)) throw new InvalidArgumentError('write it like 512MB or 4GB');
+  return text;
+};
 const storeOption = () =>
   new Option('--store <folder>', 'where the local store lies').default('.sluice').env('SLUICE_STORE');
+const memoryOption = () =>
+  new Option('--memory <size>', 'how much memory DuckDB may use')
+    .default('1GB')
+    .env('SLUICE_SQL_MEMORY')
+    .argParser(size);
+/** DuckDB takes a fifth of a second to load: only for those who need it. */
+const load = {
+  sql: () => import('./commands/sql.ts'),
+  import: () => import('./commands/import.ts'),
+  export: () => import('./commands/export.ts'),
+};
 const ends = async (code: Promise<number>): Promise<void> => {
   process.exitCode = await code;
 };
@@ -90,6 +106,42 @@ program
   .option('--deleted', 'also what was deleted: its key and deleted_at')
   .addOption(storeOption())
   .action((table, options) => ends(data({ table, ...options })));
+
+program
+  .command('sql')
+  .description('answer a question in SQL (DuckDB) on what is stored; nothing can be changed by it')
+  .argument('[question]', 'one SELECT, or - to read it from the standard input')
+  .option('--schema [table]', 'tell which tables there are, or the columns of one')
+  .option('--json', 'one JSON object a line')
+  .option('--csv', 'CSV with a heading')
+  .addOption(memoryOption())
+  .addOption(storeOption())
+  .action((query, options) => ends(load.sql().then(({ sql }) => sql({ query, ...options }))));
+
+program
+  .command('import')
+  .description('bring a table of your own into the lake, to be joined in SQL: CSV, NDJSON, JSON or Parquet')
+  .argument('[file]', 'what to read')
+  .option('--table <name>', 'what SQL shall call it')
+  .addOption(new Option('--format <format>', "where the file's name does not say it").choices(importFormats))
+  .option('--append', 'add to the table; the columns must be the same')
+  .option('--replace', 'put it in the place of the table')
+  .option('--list', 'show what was imported')
+  .option('--remove <table>', 'take an imported table away')
+  .option('--json', 'with --list: one JSON object a line')
+  .addOption(memoryOption())
+  .addOption(storeOption())
+  .action((file, options) => ends(load.import().then(({ importTable }) => importTable({ file, ...options }))));
+
+program
+  .command('export')
+  .description('write a whole table, in the order of its key')
+  .argument('<table>', 'for example issues; sluice sql --schema shows all')
+  .addOption(new Option('--format <format>', 'how to write it').choices(exportFormats).default('ndjson'))
+  .option('--out <file>', 'where to; without it the standard output')
+  .addOption(memoryOption())
+  .addOption(storeOption())
+  .action((table, options) => ends(load.export().then(({ exportTable }) => exportTable({ table, ...options }))));
 
 program
   .command('sweep')

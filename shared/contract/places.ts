@@ -49,8 +49,19 @@ export const places = {
   lake: (table: string) => `lake/${table}`,
   /** Files that hold each record of a table once, made of those that hold some twice. */
   merged: 'lake-merged',
+  /** Files that were a part of the lake, and since when they are none. */
+  replacedFiles: 'lake-replaced',
   /** Tables that a user brought along. */
   imports: 'imports',
+  /** Products, by name; what runs share of them; and until which epoch of its lease a scope has been enriched. */
+  projects: 'projects',
+  project: (name: string) => ({ pk: 'projects', sk: name }),
+  /** Users and teams. */
+  people: 'people',
+  scopes: 'scopes',
+  sharedLease: (what: string, of: string) => ({ pk: `lease/${what}:${of}`, sk: 'shared' }),
+  enriched: (scope: string) => ({ pk: `enriched/${scope}`, sk: 'enriched' }),
+  enrichPlan: (run: string, phase: string) => ({ pk: `run/${run}`, sk: `enrich#${phase}` }),
   findings: (run: string) => `run/${run}/findings`,
   left: (scope: string) => `left/${scope}`,
   quarantine: (scope: string) => `quarantine/${scope}`,

@@ -6,6 +6,7 @@ import type { ObjectPort, TablePort } from '../pipeline/ports.ts';
 import { countWrites, type DomainPartition, domainPartitions } from './domain-partitions.ts';
 import { fileObjects } from './file-objects.ts';
 import { type FileStored, fileStored } from './file-stored.ts';
+import { pathOf } from './object-path.ts';
 import { asOutOfSpace } from './out-of-space.ts';
 import { inTransaction, openDatabase } from './sqlite-database.ts';
 import { createTable } from './sqlite-rows.ts';
@@ -23,6 +24,8 @@ export interface Store {
   readonly stored: FileStored;
   /** The files that SQL reads, below the folder; a key of theirs begins with `lake/`. */
   readonly lake: ObjectPort;
+  /** Removes one of them that nobody reads any more. */
+  removeFromLake(key: string): void;
   /** Every partition of the domain table that holds records, and what tells whether it has changed. */
   partitions(): readonly DomainPartition[];
   close(): void;
@@ -83,6 +86,7 @@ function storeOf(folder: string, database: DatabaseSync, held: readonly { close(
     objects,
     stored: fileStored(files, { folder: here, replacedFolder: away, now: Date.now }),
     lake: fileObjects(folder, unfinished),
+    removeFromLake: (key) => rmSync(join(folder, ...pathOf(key)), { force: true }),
     partitions: () => domainPartitions(database),
     close: () => {
       for (const each of held) each.close();

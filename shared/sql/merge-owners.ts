@@ -19,6 +19,8 @@ export interface MergePorts {
   readonly pathOf: (key: string) => string;
   /** A path for a file in the making. */
   readonly draft: () => string;
+  /** Told of a file that is a part of the lake no more. */
+  readonly onReplaced: (key: string) => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface MergePorts {
  */
 export async function mergeOwners(
   connection: DuckDBConnection,
-  { table: control, lake, pathOf, draft }: MergePorts,
+  { table: control, lake, pathOf, draft, onReplaced }: MergePorts,
   table: Table,
   files: readonly string[],
 ): Promise<readonly string[]> {
@@ -56,5 +58,6 @@ export async function mergeOwners(
     }
   }
   await control.writeMany([{ ...place, of, file }]);
+  if (known.success && known.data.file !== '' && known.data.file !== file) onReplaced(known.data.file);
   return file === '' ? files : [file];
 }

@@ -5,7 +5,7 @@ export function sqlError(cause: unknown): SluiceError {
   if (cause instanceof SluiceError) return cause;
   const said = cause instanceof Error ? cause.message : String(cause);
   const line = said
-    .replace(/\n+LINE \d+:[\s\S]*$/, '')
+    .replace(/\n+(?:LINE \d+:|Possible (?:fix|solution))[\s\S]*$/i, '')
     .replace(/^Failed to extract statements: /, '')
     .replaceAll(/\s*\n\s*/g, ' ')
     .trim();
