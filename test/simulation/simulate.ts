@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { playAll, type Told } from './crew.ts';
+import { evenSample, shuffled } from './even-sample.ts';
 import { boundariesOf, type PlaySpec } from './play.ts';
 import { faults as allFaults } from './process.ts';
+import type { Scenario } from './scenario.ts';
 import { scenarioNamed } from './scenario-named.ts';
 import { scenarios } from './scenarios.ts';
 import { type Size, sizeNames } from './sizes.ts';
@@ -28,17 +30,20 @@ const { values } = parseArgs({
     boundaries: { type: 'boolean', default: false },
     /** The one boundary to play: `<call>:<fault>`. */
     at: { type: 'string' },
-    /** Seconds after which nothing more is begun; what is left out is said. */
+    /** Seconds after which nothing more is begun: what was played is an even sample then, and what is left out is said. */
     within: { type: 'string' },
+    /** Another number is another order, and so another sample. */
+    order: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(availableParallelism()) },
     /** Prints the last events even when all is well. */
     trace: { type: 'boolean', default: false },
   },
 });
+/** Plays of one scenario that come one after the other: worlds that begin alike share their beginning. */
+const A_STRETCH = 32;
 /** Of the plays by chance, every so manieth is in the full size; every so manieth has faults that never stop. */
 const FULL_EACH = 25;
 const SAFETY_EACH = 4;
-const PARTS = 8;
 const A_REPORT = 10_000;
 const chosen = values.scenario === undefined ? scenarios : [scenarioNamed(values.scenario)];
 const began = performance.now();
@@ -95,22 +100,18 @@ function bySeeds(seeds: number): readonly PlaySpec[] {
 /** Boundaries that are left out because they are others over again, by scenario. */
 const same = new Map<string, number>();
 
-/** Every fault at every call, a part of each scenario after the other, so that a lack of time leaves out some of each. */
-async function byBoundaries(): Promise<readonly PlaySpec[]> {
-  const parts: PlaySpec[][] = Array.from({ length: PARTS }, () => []);
-  for (const scenario of chosen) {
-    const spec = {
-      scenario: scenario.name,
-      size: sizeOr('least'),
-      seed: Number(values.from),
-      mode: 'liveness',
-    } as const;
-    const all = await boundariesOf(scenario, spec);
-    const wanted = all.filter(({ isSame }) => !isSame);
-    same.set(scenario.name, all.length - wanted.length);
-    for (const [i, { call, fault }] of wanted.entries()) parts[i % PARTS]?.push({ ...spec, faults: { call, fault } });
-  }
-  return parts.flat();
+/** Every fault at every call of a scenario. */
+async function byBoundaries(scenario: Scenario): Promise<readonly PlaySpec[]> {
+  const spec = {
+    scenario: scenario.name,
+    size: sizeOr('least'),
+    seed: Number(values.from),
+    mode: 'liveness',
+  } as const;
+  const all = await boundariesOf(scenario, spec);
+  const wanted = all.filter(({ isSame }) => !isSame);
+  same.set(scenario.name, all.length - wanted.length);
+  return wanted.map(({ call, fault }) => ({ ...spec, faults: { call, fault } }));
 }
 
 function atOne(at: string): readonly PlaySpec[] {
@@ -128,8 +129,12 @@ function atOne(at: string): readonly PlaySpec[] {
   }));
 }
 
-const others = values.at !== undefined ? atOne(values.at) : values.boundaries ? await byBoundaries() : [];
-const specs = [...bySeeds(Number(values.seeds ?? (others.length > 0 ? 0 : 100))), ...others];
+const others: (readonly PlaySpec[])[] = [];
+if (values.boundaries) for (const scenario of chosen) others.push(await byBoundaries(scenario));
+if (values.at !== undefined) others.push(atOne(values.at));
+const seeds = bySeeds(Number(values.seeds ?? (others.length > 0 ? 0 : 100)));
+const order = Number(values.order);
+const specs = evenSample([...others.map((group) => shuffled(group, order)), seeds], { order, stretch: A_STRETCH });
 const workers = Number(values.workers);
 const withinSeconds = values.within === undefined ? Number.POSITIVE_INFINITY : Number(values.within);
 await playAll(specs, { workers, withTrace: values.trace, withinSeconds }, (told) => take(told, specs.length));
@@ -145,11 +150,23 @@ if (sum(same) > 0)
     `left out as the same: ${sum(same)} crashes of dispatch and sweep before a read that follows a read of theirs: ` +
       `they have changed nothing in between`,
   );
-if (played < specs.length) {
-  const left = Object.groupBy(specs.slice(played), ({ scenario }) => scenario);
-  console.log(`LEFT OUT for lack of time: ${specs.length - played} of ${specs.length}`);
-  for (const [scenario, some] of Object.entries(left)) console.log(`  ${some?.length} of ${scenario}`);
-}
+const share = (part: number, of: number): string =>
+  `${part} of ${of} (${((100 * part) / Math.max(1, of)).toFixed(1)} %)`;
+const isSeed = ({ faults }: PlaySpec): boolean => typeof faults === 'number';
+const playedSpecs = specs.slice(0, played);
+for (const [what, of] of [
+  ['boundaries', specs.filter((spec) => !isSeed(spec)).length],
+  ['seeds', seeds.length],
+] as const)
+  if (of > 0)
+    console.log(
+      `played ${share(playedSpecs.filter((spec) => isSeed(spec) === (what === 'seeds')).length, of)} of the ${what}`,
+    );
+if (played < specs.length)
+  console.log(
+    `LEFT OUT for lack of time: ${specs.length - played} of ${specs.length}, as many of each scenario for its size; ` +
+      `--order ${Number(values.order) + 1} plays others`,
+  );
 const cpu = process.cpuUsage();
 console.log(
   `${played} played in ${secondsSince(began).toFixed(0)} s: ${(played / secondsSince(began)).toFixed(1)} seeds a second on ` +
