@@ -5,7 +5,7 @@ import { count, duration, grid } from './say.ts';
 const WIDTH = 24;
 /** Without a terminal a line is written this often, in milliseconds. */
 const LINE_EVERY = 10_000;
-const STAGES = ['collect', 'extract', 'convert'] as const;
+const STAGES = ['collect', 'extract', 'convert', 'enrich'] as const;
 
 /** What is shown; times in milliseconds. */
 export interface ProgressFacts {
@@ -47,6 +47,7 @@ function barsOf(facts: ProgressFacts): readonly string[] {
     collect: 'requests',
     extract: `segments, ${count(sum('records'))} records`,
     convert: `objects, ${count(sum('written'))} written`,
+    enrich: 'scopes and products',
   };
   const lines = STAGES.map((stage) => {
     const { planned, done, dead, canceled } = progress.stages[stage];

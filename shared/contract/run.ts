@@ -165,6 +165,7 @@ export const Stages = z.object({
   collect: StageCounts.prefault({}),
   extract: StageCounts.prefault({}),
   convert: StageCounts.prefault({}),
+  enrich: StageCounts.prefault({}),
 });
 export type Stages = z.infer<typeof Stages>;
 
@@ -180,7 +181,7 @@ export const DeadItem = z.object({
   id: z.string(),
   scope: z.string(),
   stream: z.string(),
-  stage: z.enum(['collect', 'extract', 'convert']),
+  stage: z.enum(['collect', 'extract', 'convert', 'enrich']),
   reason: z.string(),
   kind: z.enum(['transient', 'permanent', 'credential']),
   attempts: z.number().int(),

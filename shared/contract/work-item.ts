@@ -10,6 +10,7 @@ export const rank = {
   expand: 40,
   convertAfter: 60,
   missing: 90,
+  enrich: 95,
 } as const;
 
 /** Whether an item waits for all items of its connection that have a smaller rank: the edges of lists, and what needs whole streams. */
@@ -61,6 +62,13 @@ export const Work = z.discriminatedUnion('kind', [
     stale: z.literal(true).exactOptional(),
     /** For `once`: the run whose pages mention the keys; default: the item's own. */
     of: z.string().exactOptional(),
+  }),
+  /** Derive what needs more than one record. */
+  z.object({
+    kind: z.literal('enrich'),
+    what: z.enum(['scope', 'connection', 'project']),
+    /** The scope's key, the connection's owner, or the product's name. */
+    of: z.string(),
   }),
 ]);
 export type Work = z.infer<typeof Work>;

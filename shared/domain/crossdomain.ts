@@ -44,7 +44,7 @@ export const teams = table('teams', ['id'], {
 });
 
 /** Whose account it is. */
-export const userAccounts = table('user_accounts', ['accountId'], { accountId: id(), userId: id() });
+export const userAccounts = table('user_accounts', ['accountId'], { accountId: id(), userId: id() }, 'connection');
 
 /** Who is in a team. */
 export const teamUsers = table('team_users', ['teamId', 'userId'], { teamId: id(), userId: id() });

@@ -1,5 +1,6 @@
 import type { Grant } from '../contract/message.ts';
 import { places } from '../contract/places.ts';
+import type { RunHead } from '../contract/run.ts';
 import type { ToolLine } from '../contract/stored.ts';
 import type { WorkItem } from '../contract/work-item.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
@@ -8,6 +9,7 @@ import type { Invocation } from './collect.ts';
 import { dependants } from './dependants.ts';
 import { derive } from './derive.ts';
 import { noteOtherConversion } from './derive-again.ts';
+import { enrich } from './enrich.ts';
 import { quarantine, type Refused } from './extract.ts';
 import { factOf, type Tell } from './fact.ts';
 import { storeLarge } from './large-bodies.ts';
@@ -29,6 +31,8 @@ export interface ConvertPorts {
   readonly objects: ObjectPort;
   readonly clock: ClockPort;
   readonly tell?: Tell;
+  /** Told by a runtime that knows whether the process of an open run is gone. */
+  readonly isDead?: (head: RunHead) => boolean;
 }
 
 /** Tool records whose domain records are read and written together. */
@@ -43,6 +47,7 @@ export async function convert(ports: ConvertPorts, grant: Grant, invocation: Inv
   // Interrupted ones first: what they left half written is settled before a later observation is compared with it.
   for (const item of [...items].sort((a, b) => b.attempts - a.attempts))
     await orRelease(ports, item, async () => {
+      if (item.work.kind === 'enrich') return enrich(ports, item, invocation);
       const scope = await scopes(item.scope);
       await noteMixed(ports.table, head, scope);
       await (item.work.kind === 'expand' ? tellMissing(ports, head, scope, item) : convertObject(ports, scope, item));

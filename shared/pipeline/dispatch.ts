@@ -6,6 +6,7 @@ import { fold } from './fold.ts';
 import { type GrantLimits, grantConnection } from './grant.ts';
 import { digest } from './identity.ts';
 import { clearItems } from './leftovers.ts';
+import { planEnrich } from './plan-enrich.ts';
 import type { ClockPort, QueuePort, TablePort } from './ports.ts';
 import { isOpen, readHead, writeHead } from './run-head.ts';
 
@@ -50,7 +51,8 @@ export async function tick(ports: DispatchPorts, run: string, limits: GrantLimit
   if (found.some(({ kind }) => kind === 'moving')) return { kind: 'moving', quiet };
   const waits = found.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
   if (waits.length > 0) return { kind: 'wait', until: Math.min(...waits) };
-  return (await isDrained(table, run)) ? { kind: 'drained' } : { kind: 'moving' };
+  if (!(await isDrained(table, run))) return { kind: 'moving' };
+  return (await planEnrich(table, head)) === 'nothing' ? { kind: 'drained' } : { kind: 'moving' };
 }
 
 /** A canceled run has ended when nobody holds an item and what was committed has been folded. */

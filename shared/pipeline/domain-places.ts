@@ -38,9 +38,24 @@ function parentOf(key: string): string {
 /** One partition. */
 export const partitionOf = (table: string, owner: string, shard: number): string => `${table}|${owner}|${shard}`;
 
+/** Derived rows lie where the rows lie that they are derived of. */
+const DERIVED_OF: ReadonlyMap<string, string> = new Map([
+  ['issue_status_history', 'issues'],
+  ['issue_assignee_history', 'issues'],
+  ['issue_sprint_history', 'issues'],
+  ['incidents', 'issues'],
+  ['incident_assignees', 'issues'],
+]);
+
+/** The owner of what is derived for a product. */
+export const projectOwner = (name: string): string => `project/${encodeURIComponent(name)}`;
+
+/** The owner of users and teams. */
+export const PEOPLE = 'people';
+
 /** Whether the table's ids are unique in the whole connection, so that its rows are shared by the scopes. */
 export const isWide = (plugin: PluginHead | undefined, table: string): boolean =>
-  tables.get(table)?.width === 'connection' || (plugin?.wide?.includes(table) ?? false);
+  tables.get(table)?.width === 'connection' || (plugin?.wide?.includes(DERIVED_OF.get(table) ?? table) ?? false);
 
 /** The owner of rows that are shared by the scopes of a connection. */
 export const connectionOwner = (scope: { plugin: string; connection: string }): string =>

@@ -12,6 +12,7 @@ export interface Fact {
     | 'segment extracted'
     | 'work planned'
     | 'tool object converted'
+    | 'rows enriched'
     | 'claim lost'
     | 'item released';
   readonly run: string;

@@ -181,6 +181,9 @@ async function grantItems(
   return true;
 }
 
+/** What reads or writes domain rows and is no stretch of a lane goes to the convert workers, by itself. */
+const writesRows = (item: WorkItem): boolean => item.rank === rank.missing || item.work.kind === 'enrich';
+
 async function grantOthers(
   ports: DispatchPorts,
   head: RunHead,
@@ -191,9 +194,9 @@ async function grantOthers(
   const single = healthy.filter((item) => item.work.kind !== 'convert');
   const some = single.slice(0, Math.max(0, limits.extracts - busy.length));
   // One that was claimed before goes by itself: what kills its worker costs the others no attempt.
-  const isAlone = (item: WorkItem) => item.rank === rank.missing || item.attempts > 0;
+  const isAlone = (item: WorkItem) => writesRows(item) || item.attempts > 0;
   for (const item of some.filter(isAlone))
-    await grantItems(ports, head, [item], item.rank === rank.missing ? 'convert' : 'extract');
+    await grantItems(ports, head, [item], writesRows(item) ? 'convert' : 'extract');
   const together = some.filter((item) => !isAlone(item));
   for (const items of chunk(together, A_HANDFUL)) await grantItems(ports, head, items, 'extract');
   const laneOf = (item: WorkItem) => `${item.scope}#${item.stream}`;

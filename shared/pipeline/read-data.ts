@@ -2,11 +2,12 @@ import { ScopeRecord } from '../contract/stored.ts';
 import { tables } from '../domain/tables.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { PluginHead } from '../plugin-sdk/plugin.ts';
-import { connectionOwner, isDomainTable, isWide, partitionOf, SHARDS } from './domain-places.ts';
+import { connectionOwner, isDomainTable, isWide, PEOPLE, partitionOf, projectOwner, SHARDS } from './domain-places.ts';
 import { rowsOf } from './expand.ts';
 import { digest } from './identity.ts';
 import { readLarge } from './large-bodies.ts';
 import type { Item, ObjectPort, TablePort } from './ports.ts';
+import { listProjects } from './projects.ts';
 
 /** A domain record as it is stored, with where it came from. */
 export interface StoredRecord {
@@ -73,6 +74,11 @@ async function partitionsOf({ table, plugins }: DataPorts, want: TableQuery): Pr
   const owners = new Set(
     scopes.map((scope) => (isWide(plugins.get(scope.plugin), want.table) ? connectionOwner(scope) : scope.key)),
   );
+  // What is derived for products, and people, is no scope's.
+  if (want.scopes === undefined) {
+    owners.add(PEOPLE);
+    for (const { name } of await listProjects(table)) owners.add(projectOwner(name));
+  }
   return [...owners].flatMap((owner) =>
     Array.from({ length: SHARDS }, (_, shard) => partitionOf(want.table, owner, shard)),
   );

@@ -35,7 +35,7 @@ const addStage = (a: StageCounts, b: Partial<StageCounts> = {}): StageCounts => 
 /** Adds what a commit did. */
 export function addDone(totals: Totals, done: Done): Totals {
   const key = totalsKey(done.scope, done.stream);
-  const { collect, extract, convert } = totals.stages;
+  const { collect, extract, convert, enrich } = totals.stages;
   return {
     streams: {
       ...totals.streams,
@@ -45,6 +45,7 @@ export function addDone(totals: Totals, done: Done): Totals {
       collect: addStage(collect, done.stages.collect),
       extract: addStage(extract, done.stages.extract),
       convert: addStage(convert, done.stages.convert),
+      enrich: addStage(enrich, done.stages.enrich),
     },
   };
 }
@@ -56,12 +57,13 @@ export function plannedBy(works: readonly { work: { kind: string; requests?: rea
     collect: { planned: of('collect').reduce((sum, { work }) => sum + (work.requests?.length ?? 0), 0) },
     extract: { planned: of('extract').length },
     convert: { planned: of('convert').length },
+    enrich: { planned: of('enrich').length },
   };
 }
 
 /** Adds up the stage counts of one commit. */
 export function addStages(a: Done['stages'], b: Done['stages']): Done['stages'] {
-  const sum = (stage: 'collect' | 'extract' | 'convert') =>
+  const sum = (stage: 'collect' | 'extract' | 'convert' | 'enrich') =>
     addStage(addStage(StageCounts.parse({}), a[stage]), b[stage]);
-  return { collect: sum('collect'), extract: sum('extract'), convert: sum('convert') };
+  return { collect: sum('collect'), extract: sum('extract'), convert: sum('convert'), enrich: sum('enrich') };
 }
