@@ -52,7 +52,8 @@ export async function discover(given: SourceArguments): Promise<number> {
   });
 }
 
-function parseSource(source: string) {
+/** `jenkins@ci-two:folder` → the plugin, the connection and what is behind them. */
+export function parseSource(source: string) {
   const [before = '', ...behind] = source.split(':');
   const [pluginName = '', connection] = before.split('@', 2);
   const plugin = pluginNamed(pluginName);
@@ -60,8 +61,9 @@ function parseSource(source: string) {
   return { plugin, name: connection ?? plugin.name, isNamed: connection !== undefined, filter };
 }
 
-async function withVendors(
-  given: SourceArguments,
+/** Works with the vendors, over the given base URL or those of the environment, and lets them go. */
+export async function withVendors(
+  given: Pick<SourceArguments, 'baseUrl'>,
   work: (vendors: ReturnType<typeof openVendors>) => Promise<number>,
 ): Promise<number> {
   const vendors = openVendors({ baseUrl: given.baseUrl && readBaseUrl(given.baseUrl) });

@@ -147,7 +147,9 @@ export async function findConnection(
 async function findScope(ports: PlanPorts, request: RunRequest, name: string, given: { config?: unknown }) {
   const { plugin, connection: named, name: scopeName } = parseScopeName(ports.plugins, name);
   const connection = await findConnection(ports, plugin, named ?? request.connection ?? plugin.name);
-  const record = await resolveScope(ports, connection, { plugin, name: scopeName, ...given });
+  // What is derived again from what is stored asks nothing.
+  const asksNothing = request.options.from !== undefined;
+  const record = await resolveScope(ports, connection, { plugin, name: scopeName, asksNothing, ...given });
   return { plugin, connection, record };
 }
 

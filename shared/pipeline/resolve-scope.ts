@@ -7,6 +7,8 @@ import type { FoundScope, Plugin, PluginHead, ScopeSpec } from '../plugin-sdk/pl
 import type { RequestSpec } from '../plugin-sdk/request.ts';
 import { askNow, foreignAnswer } from './ask-now.ts';
 import { toItem, toValue } from './deep-json.ts';
+import { checkFields } from './fields.ts';
+import { canonical } from './identity.ts';
 import type { ChancePort, ClockPort, TablePort, VendorPort } from './ports.ts';
 import { changeScope } from './scopes.ts';
 
@@ -49,13 +51,18 @@ export function parseScopeName<Known extends PluginHead>(
 export async function resolveScope(
   ports: ResolvePorts,
   connection: RunConnection,
-  given: { plugin: Plugin; name: string; config?: unknown },
+  given: { plugin: Plugin; name: string; config?: unknown; asksNothing?: boolean },
 ): Promise<ScopeRecord> {
   const { table } = ports;
   const { plugin, name } = given;
   const alias = places.alias(plugin.name, connection.name, name);
   const known = (await table.get(alias))?.scope;
   const stored = typeof known === 'string' ? await table.get(places.scope(known)) : undefined;
+  // A mapping that is new is refused before anything else is asked.
+  if (given.config !== undefined && canonical(given.config) !== canonical(stored?.config ?? {})) {
+    checkConfig(plugin, given.config);
+    if (!given.asksNothing) await checkFields(ports, connection, plugin, { name, config: given.config });
+  }
   const record = stored ? ScopeRecord.parse(stored) : await findScope(ports, connection, plugin, name);
   const config = given.config === undefined ? record.config : ScopeRecord.shape.config.parse(given.config);
   if (config !== null) checkConfig(plugin, config);

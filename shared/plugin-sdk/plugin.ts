@@ -56,6 +56,36 @@ export interface PluginHead {
   readonly wide?: readonly string[];
 }
 
+/** A field of issues, as people and a scope config know it. */
+export interface FoundField {
+  /** What a scope config names it by. */
+  readonly id: string;
+  readonly name: string;
+  /** What it holds, in the vendor's word. */
+  readonly type: string;
+  /** Made by users of this installation. */
+  readonly custom: boolean;
+  /** What has it, where not all issues do: `story`. */
+  readonly of?: string;
+}
+
+/** A place of a scope config that names a field. */
+export interface NamedField {
+  readonly path: readonly string[];
+  readonly id: string;
+  readonly of?: string;
+}
+
+/** How the fields are found that a scope config may name. */
+export interface FieldsSpec {
+  /** The requests that list them; `scope` is what the user wrote behind the plugin's name. @throws InvalidInputError */
+  readonly requests: (scope: string | undefined) => readonly RequestSpec[];
+  /** The fields of the answers, which stand in the order of the requests. */
+  readonly read: (answers: readonly unknown[]) => readonly FoundField[];
+  /** The fields that a scope config names and that have to be among them. */
+  readonly named: (config: unknown) => readonly NamedField[];
+}
+
 /** The code for one vendor. Only the name is mandatory; everything else is there because the plugin needs it. */
 export interface Plugin extends PluginHead {
   readonly auth?: Auth;
@@ -66,6 +96,7 @@ export interface Plugin extends PluginHead {
   /** The request that shows whether the credential is good. */
   readonly check?: RequestSpec;
   readonly discover?: DiscoverSpec;
+  readonly fields?: FieldsSpec;
   readonly scopeConfig?: z.ZodType;
   /** The scope config of a user who gives none. */
   readonly proposedScopeConfig?: unknown;

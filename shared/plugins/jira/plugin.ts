@@ -4,6 +4,7 @@ import { one } from '../../plugin-sdk/request.ts';
 import { board } from './board.ts';
 import { classify } from './classify.ts';
 import { discover } from './discover.ts';
+import { fields } from './found-fields.ts';
 import { jiraHead } from './head.ts';
 import { issueChangelogs } from './issue-changelogs.ts';
 import { issueComments } from './issue-comments.ts';
@@ -25,6 +26,7 @@ export const jira = definePlugin({
   classify,
   check: one('/api/2/myself'),
   discover,
+  fields,
   scopeConfig: ScopeConfig,
   streams: [
     board,

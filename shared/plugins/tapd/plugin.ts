@@ -6,6 +6,7 @@ import { bugChangelogs, storyChangelogs, taskChangelogs } from './changelogs.ts'
 import { classify } from './classify.ts';
 import { bugCommits, storyCommits, taskCommits } from './commits.ts';
 import { discover } from './discover.ts';
+import { fields } from './found-fields.ts';
 import { iterations } from './iterations.ts';
 import { quotas } from './quotas.ts';
 import { scope } from './scope.ts';
@@ -31,6 +32,7 @@ export const tapd = definePlugin({
   check: one('/quickstart/testauth'),
   scope,
   discover,
+  fields,
   scopeConfig: ScopeConfig,
   streams: [
     workspace,

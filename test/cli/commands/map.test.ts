@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type MapArguments, map } from '../../../cli/commands/map.ts';
+import { plugins } from '../../../shared/plugins/index.ts';
 import { issue, pull, repository } from '../../plugins/github/samples.ts';
 import { memoryStreams } from '../../support/memory-streams.ts';
 
@@ -157,6 +158,6 @@ describe('sluice map --case', () => {
   it('of a plugin that does not exist says so', async () => {
     const { code, errors } = await run({ case: caseFolder('other', 'nowhere', {}) });
 
-    expect([code, errors]).toEqual([1, 'there is no plugin "nowhere"; there is github\n']);
+    expect([code, errors]).toEqual([1, `there is no plugin "nowhere"; there is ${[...plugins.keys()].join(', ')}\n`]);
   });
 });
