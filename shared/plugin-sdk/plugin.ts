@@ -5,6 +5,7 @@ import type { Pagination } from './pagination.ts';
 import type { Quotas } from './quota.ts';
 import type { RequestSpec } from './request.ts';
 import type { Stream } from './stream.ts';
+import type { TokenKey } from './token-key.ts';
 
 /** A scope as the vendor knows it. */
 export interface FoundScope {
@@ -89,6 +90,8 @@ export interface FieldsSpec {
 /** The code for one vendor. Only the name is mandatory; everything else is there because the plugin needs it. */
 export interface Plugin extends PluginHead {
   readonly auth?: Auth;
+  /** Reads a credential that is a key which tokens are asked for with; undefined: it is a token itself. @throws InvalidInputError */
+  readonly tokenKey?: (secret: string) => TokenKey | undefined;
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The vendor's own words for what an answer means; undefined leaves it to the status code. */

@@ -7,9 +7,8 @@ import { classify } from './classify.ts';
 import { bugCommits, storyCommits, taskCommits } from './commits.ts';
 import { discover } from './discover.ts';
 import { fields } from './found-fields.ts';
+import { tapdHead } from './head.ts';
 import { iterations } from './iterations.ts';
-import { quotas } from './quotas.ts';
-import { scope } from './scope.ts';
 import { ScopeConfig } from './scope-config.ts';
 import { bugLastSteps, bugStatus, storyLastSteps, storyStatus } from './statuses.ts';
 import { stories } from './stories.ts';
@@ -22,15 +21,11 @@ import { workspace } from './workspace.ts';
 
 /** TAPD. */
 export const tapd = definePlugin({
-  name: 'tapd',
-  title: 'TAPD',
-  baseUrl: 'https://api.tapd.cn',
+  ...tapdHead,
   // `api_user:api_password` of a company, an access token of an open application.
   auth: (secret) => (secret.includes(':') ? basic() : bearer())(secret),
-  quotas,
   classify,
   check: one('/quickstart/testauth'),
-  scope,
   discover,
   fields,
   scopeConfig: ScopeConfig,
