@@ -1,10 +1,10 @@
-import { places } from '../contract/places.ts';
 import type { DispatchInput, RunHead } from '../contract/run.ts';
 import type { PluginHead } from '../plugin-sdk/plugin.ts';
 import type { Tell } from './fact.ts';
 import { fold } from './fold.ts';
 import { type GrantLimits, grantConnection } from './grant.ts';
 import { digest } from './identity.ts';
+import { isDrained } from './is-drained.ts';
 import { clearItems } from './leftovers.ts';
 import { planEnrich } from './plan-enrich.ts';
 import type { ClockPort, QueuePort, TablePort } from './ports.ts';
@@ -67,14 +67,6 @@ async function foldAll(table: TablePort, head: RunHead): Promise<'nothing' | 'no
     const outcome = await fold(table, head);
     if (outcome !== 'more') return outcome === 'nothing' ? before : outcome;
   }
-}
-
-/** Drained: there are no items and, read after them, no done records. */
-async function isDrained(table: TablePort, run: string): Promise<boolean> {
-  const items = await table.query(places.items(run), { limit: 1 });
-  if (items.items.length > 0) return false;
-  const done = await table.query(places.done(run), { limit: 1 });
-  return done.items.length === 0;
 }
 
 /** What the state machine does next. */

@@ -8,6 +8,7 @@ import { againRow } from './bury.ts';
 import { toItem } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
 import { fold, readTotals } from './fold.ts';
+import { isDrained } from './is-drained.ts';
 import { releaseLease } from './lease.ts';
 import { clearItems } from './leftovers.ts';
 import { mixedIn } from './mixed-derivation.ts';
@@ -25,7 +26,10 @@ export interface FinishPorts {
 /** Dead items that a report names; it counts all of them. */
 const NAMED_DEAD = 500;
 
-/** Ends a run: cursors, the report if absent, the leases. Each step may be repeated. */
+/**
+ * Ends a run: cursors, the report if absent, the leases. Each step may be repeated.
+ * @throws HeldError when there is something left to do, whoever said that there is not
+ */
 export async function finish(ports: FinishPorts, run: string): Promise<RunReport> {
   const { table, clock } = ports;
   const head = await readHead(table, run);
@@ -33,6 +37,8 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   // The last tick removed the items of a canceled run; a claim that lives now would write after its end.
   if (isOpen(head) && canceled && !(await clearItems(table, clock, run)))
     throw new HeldError(`run "${run}" is canceled, but a worker still holds an item`);
+  if (isOpen(head) && !canceled && (head.state === 'planning' || !(await isDrained(table, run))))
+    throw new HeldError(`run "${run}" has not done all that there is to do: dispatch it until it is drained`);
   // Nobody dispatches a run that was cut off: what was committed since its last tick is added up here.
   if (canceled || head.state === 'superseded') while ((await fold(table, head)) === 'more');
   const totals = await readTotals(table, run);

@@ -6,7 +6,7 @@ import { cancel } from '../../shared/pipeline/cancel.ts';
 import { tick } from '../../shared/pipeline/dispatch.ts';
 import { finish } from '../../shared/pipeline/finish.ts';
 import { planOrFail } from '../../shared/pipeline/plan.ts';
-import { readHead } from '../../shared/pipeline/run-head.ts';
+import { changeHead, readHead } from '../../shared/pipeline/run-head.ts';
 import { memoryQueue } from '../support/memory-ports.ts';
 import { refusal, smallWorld, withHeaders } from '../support/small-world.ts';
 
@@ -225,6 +225,26 @@ test('of two dispatchers in one tick, one grants', async () => {
   await Promise.all([tick({ ...ports, queues }, run, limits), tick({ ...ports, queues }, run, limits)]);
 
   expect(queues.take('collect')).toHaveLength(1);
+});
+
+test('a run is not ended while something of it is left to do, whoever asks for it', async () => {
+  const { ports, planRun, finishRun } = world();
+  const { run } = await planRun();
+  await changeHead(ports.table, run, (head) => ({ ...head, state: 'planning' }));
+
+  await expect(finish(ports, run)).rejects.toThrow(/has not done all/);
+  await changeHead(ports.table, run, (head) => ({ ...head, state: 'running' }));
+  await expect(finish(ports, run)).rejects.toThrow(/has not done all/);
+  // Nothing is left to be done, but what was done is not added up.
+  const { items } = await ports.table.query(places.items(run));
+  await ports.table.writeMany([], items);
+  const { items: done } = await ports.table.query(places.done(run));
+  expect(done.length).toBeGreaterThan(0);
+  await expect(finish(ports, run)).rejects.toThrow(/has not done all/);
+  expect(await ports.table.get(places.report(run))).toBeUndefined();
+  await ports.table.writeMany(items);
+
+  expect((await finishRun(run)).state).toBe('completed');
 });
 
 test('what vanishes while a list is read makes nothing else be missed, and is reported as drift', async () => {

@@ -197,8 +197,11 @@ export const cancelAndTick =
       judge: async (outcomes) => {
         const found = [...failures(outcomes)];
         await tick({ ...ports, queues: memoryQueue() }, nameOf('old'), limits);
-        const report = await finish(ports, nameOf('old'));
-        if (report.state !== 'canceled') found.push(`a canceled run is ${report.state}`);
+        const state = await finish(ports, nameOf('old')).then(
+          (report) => report.state,
+          (error: unknown) => `not ended: ${error instanceof Error ? error.message : ''}`,
+        );
+        if (state !== 'canceled') found.push(`a canceled run is ${state}`);
         const left = await table.query(places.items(nameOf('old')));
         if (left.items.length > 0) found.push(`${left.items.length} items are left`);
         return [...found, ...(await leaseLaws(table, await headsOf(table, ['old'])))];

@@ -41,15 +41,28 @@ export const runScenarios: readonly Scenario[] = [
       for (let i = 0; i < 6; i += 1) {
         await time.sleep(chance.next() * 5_000);
         const head = await world.head(run);
-        // The machine finishes what is drained: one that lives too long may finish once more what has ended.
-        if (head)
-          void world.beside(chance.pick(isOpen(head) ? ['dispatch', 'plan'] : ['dispatch', 'finish', 'plan']), run);
+        if (head) void world.beside(chance.pick(['dispatch', 'finish', 'plan']), run);
       }
       world.sweeping = true;
       await time.sleep(600_000);
       const zombie = await world.head(run);
       if (zombie && !isOpen(zombie)) await world.beside('finish', run);
       await calm(world, [next]);
+    },
+  },
+  {
+    name: 'a run is to be finished while it goes on',
+    play: async (world) => {
+      const { chance, time } = world;
+      await first(world);
+      await changed(world, 10);
+      const run = await world.request('second', BOTH);
+      for (let i = 0; i < 8; i += 1) {
+        await time.sleep(chance.next() * 3_000);
+        if (await world.head(run)) void world.beside('finish', run);
+      }
+      await time.sleep(600_000);
+      await calm(world, [run]);
     },
   },
   {
