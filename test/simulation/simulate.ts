@@ -30,7 +30,7 @@ const { values } = parseArgs({
     boundaries: { type: 'boolean', default: false },
     /** The one boundary to play: `<call>:<fault>`. */
     at: { type: 'string' },
-    /** Seconds after which nothing more is begun: what was played is an even sample then, and what is left out is said. */
+    /** Seconds after which nothing more is begun: the boundaries that were played are an even sample, whose share is said. */
     within: { type: 'string' },
     /** Another number is another order, and so another sample. */
     order: { type: 'string', default: '1' },
@@ -134,7 +134,13 @@ if (values.boundaries) for (const scenario of chosen) others.push(await byBounda
 if (values.at !== undefined) others.push(atOne(values.at));
 const seeds = bySeeds(Number(values.seeds ?? (others.length > 0 ? 0 : 100)));
 const order = Number(values.order);
-const specs = evenSample([...others.map((group) => shuffled(group, order)), seeds], { order, stretch: A_STRETCH });
+const specs = [
+  ...seeds,
+  ...evenSample(
+    others.map((group) => shuffled(group, order)),
+    { order, stretch: A_STRETCH },
+  ),
+];
 const workers = Number(values.workers);
 const withinSeconds = values.within === undefined ? Number.POSITIVE_INFINITY : Number(values.within);
 await playAll(specs, { workers, withTrace: values.trace, withinSeconds }, (told) => take(told, specs.length));
@@ -164,7 +170,7 @@ for (const [what, of] of [
     );
 if (played < specs.length)
   console.log(
-    `LEFT OUT for lack of time: ${specs.length - played} of ${specs.length}, as many of each scenario for its size; ` +
+    `LEFT OUT for lack of time: ${specs.length - played} of ${specs.length}, as much of each scenario as of the others; ` +
       `--order ${Number(values.order) + 1} plays others`,
   );
 const cpu = process.cpuUsage();
