@@ -1,3 +1,5 @@
+import { writeGoals } from './goals.ts';
+
 /** `npm run bench -- [part …]`: measures the named parts, or all of them; each writes its page beside this file. */
 const parts: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
   bundles: () => import('./bundles/run.ts'),
@@ -14,3 +16,4 @@ if (unknown.length > 0)
   throw new TypeError(`there is no part "${unknown.join()}"; there are ${Object.keys(parts).join(', ')}`);
 for (const [name, load] of Object.entries(parts))
   if (named.length === 0 || named.includes(name)) await (await load()).run();
+writeGoals();

@@ -1,6 +1,7 @@
 /**
- * List prices of us-east-1 in US dollars, read on 2026-11-22 from the pages beside them; free tiers are not counted, as
- * an account has only one. A month has 730 hours, as in AWS's calculator.
+ * List prices of us-east-1 in US dollars as the authors know them, without having read the pages beside them that day:
+ * check them there before you rely on a sum. Free tiers are not counted, as an account has only one. A month has 730
+ * hours, as in AWS's calculator.
  */
 export const prices = {
   /** https://aws.amazon.com/lambda/pricing/: a GB-second and a request. Sluice runs on arm64 unless it is told otherwise. */
