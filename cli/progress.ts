@@ -118,4 +118,4 @@ export function progressTable(facts: ProgressFacts): readonly string[] {
   ];
 }
 
-const UNITS = { collect: 'requests', extract: 'segments', convert: 'objects' } as const;
+const UNITS = { collect: 'requests', extract: 'segments', convert: 'objects', enrich: 'scopes and products' } as const;

@@ -9,6 +9,8 @@ import { fields } from './commands/fields.ts';
 import { logs } from './commands/logs.ts';
 import { map } from './commands/map.ts';
 import { migrateStore } from './commands/migrate.ts';
+import { importPeople } from './commands/people.ts';
+import { forgottenProject, listedProjects, setProject, showProject } from './commands/project.ts';
 import { run, runs } from './commands/runs.ts';
 import { sweep } from './commands/sweep.ts';
 import { retry, sync } from './commands/sync.ts';
@@ -151,6 +153,44 @@ program
   .addOption(memoryOption())
   .addOption(storeOption())
   .action((table, options) => ends(load.export().then(({ exportTable }) => exportTable({ table, ...options }))));
+
+const project = program.command('project').description('products: what belongs to them, so that it counts for them');
+project
+  .command('set')
+  .description('say which scopes a product consists of; they need not have been synced yet')
+  .argument('<name>', 'what the product is called')
+  .argument('<scope...>', 'for example github:acme/app jira:8')
+  .option('--description <text>', 'one sentence')
+  .option('--link-pattern <re2>', 'how pull requests name issues here; default: keys, and numbers behind "fixes"')
+  .addOption(storeOption())
+  .action((name, scopes, options) => ends(setProject({ name, scopes, ...options })));
+project
+  .command('list')
+  .description('list the products')
+  .option('--json', 'one JSON object a line')
+  .addOption(storeOption())
+  .action((options) => ends(listedProjects(options)));
+project
+  .command('show')
+  .description('show a product and the repositories, boards and builds that count for it')
+  .argument('<name>', 'what the product is called')
+  .addOption(storeOption())
+  .action((name, options) => ends(showProject({ name, ...options })));
+project
+  .command('remove')
+  .description('forget a product and what was derived for it; what was collected stays')
+  .argument('<name>', 'what the product is called')
+  .addOption(storeOption())
+  .action((name, options) => ends(forgottenProject({ name, ...options })));
+
+program
+  .command('people')
+  .description('users and teams')
+  .command('import')
+  .description('take users, their accounts and their teams from a file, instead of those known before')
+  .argument('<file>', 'CSV with id,name,email,accounts,teams, or JSON with users and teams')
+  .addOption(storeOption())
+  .action((file, options) => ends(importPeople({ file, ...options })));
 
 program
   .command('sweep')

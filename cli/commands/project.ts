@@ -1,0 +1,91 @@
+import { Project } from '../../shared/contract/project.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
+import { systemClock } from '../../shared/local/system-clock.ts';
+import { enrichOne } from '../../shared/pipeline/enrich.ts';
+import { listProjects, readProject, removeProject, saveProject } from '../../shared/pipeline/projects.ts';
+import { readTable } from '../../shared/pipeline/read-data.ts';
+import { parseScopeName } from '../../shared/pipeline/resolve-scope.ts';
+import { compilePattern } from '../../shared/plugin-sdk/pattern.ts';
+import { plugins } from '../../shared/plugins/index.ts';
+import { openUpgraded } from '../open-upgraded.ts';
+
+/** What `sluice project set` was given. */
+export interface ProjectArguments {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly store: string;
+  readonly description?: string;
+  readonly linkPattern?: string;
+}
+
+/** Says what belongs to a product, and derives at once what is derived for it. Answers the exit code. */
+export async function setProject(given: ProjectArguments): Promise<number> {
+  for (const scope of given.scopes) parseScopeName(plugins, scope);
+  checkPattern(given.linkPattern ?? '');
+  const project = Project.parse({
+    name: given.name,
+    scopes: given.scopes,
+    ...(given.description !== undefined && { description: given.description }),
+    ...(given.linkPattern !== undefined && { linkPattern: given.linkPattern }),
+  });
+  return withStore(given.store, 'write', async (ports) => {
+    await saveProject(ports.table, project);
+    const { written, unchanged, deleted } = await enrichOne(ports, { what: 'project', of: project.name }, BY_HAND);
+    process.stdout.write(`${project.name}: ${written} rows written, ${unchanged} unchanged, ${deleted} removed\n`);
+    return 0;
+  });
+}
+
+/** Rows that are derived by hand name no run. */
+const BY_HAND = 'by-hand';
+
+function checkPattern(source: string): void {
+  try {
+    compilePattern(source);
+  } catch (cause) {
+    throw new InvalidInputError(`the link pattern "${source}" is no RE2 pattern: ${String(cause)}`);
+  }
+}
+
+/** Lists products with their scopes. */
+export const listedProjects = (given: { store: string; json?: boolean }): Promise<number> =>
+  withStore(given.store, 'read', async ({ table }) => {
+    for (const project of await listProjects(table))
+      process.stdout.write(
+        `${given.json ? JSON.stringify(project) : `${project.name}: ${project.scopes.join(' ')}`}\n`,
+      );
+    return 0;
+  });
+
+/** Shows a product, and the rows that belong to it. */
+export const showProject = (given: { name: string; store: string }): Promise<number> =>
+  withStore(given.store, 'read', async (ports) => {
+    const project = await readProject(ports.table, given.name);
+    process.stdout.write(`${JSON.stringify(project)}\n`);
+    for await (const { values } of readTable(ports, { table: 'project_mapping' }))
+      if (values.projectName === given.name) process.stdout.write(`${values.table} ${values.rowId}\n`);
+    return 0;
+  });
+
+/** Forgets a product and what was derived for it; what was collected stays. */
+export const forgottenProject = (given: { name: string; store: string }): Promise<number> =>
+  withStore(given.store, 'write', async (ports) => {
+    await removeProject(ports.table, given.name);
+    const { deleted } = await enrichOne(ports, { what: 'project', of: given.name }, BY_HAND);
+    process.stdout.write(`${given.name} is forgotten, ${deleted} derived rows removed\n`);
+    return 0;
+  });
+
+async function withStore(
+  folder: string,
+  access: 'read' | 'write',
+  work: (ports: Parameters<typeof enrichOne>[0]) => Promise<number>,
+): Promise<number> {
+  const store = await openUpgraded(folder, access);
+  try {
+    const { control: table, domain, objects } = store;
+    return await work({ plugins, table, domain, objects, clock: systemClock });
+  } finally {
+    store.close();
+  }
+}
