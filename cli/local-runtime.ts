@@ -29,6 +29,7 @@ export interface Connections {
 export function openVendors({ baseUrl, used }: Connections) {
   const vendor = createVendor({
     secrets: async (connection) => tokensFrom(process.env, connection),
+    plugins,
     // Whoever names a base URL means that host, be it in the company's network.
     allowPrivateHosts: baseUrl !== undefined || used !== undefined || namesUrls(process.env),
     userAgent: 'sluice',

@@ -2,16 +2,23 @@
 const variable = (environment: NodeJS.ProcessEnv, at: { plugin: string; name: string }, what: string) =>
   environment[`${at.plugin}_${at.name}_${what}`.toUpperCase().replaceAll('-', '_')];
 
-/** The tokens of a connection from the environment: `GITHUB_TOKEN`, several separated by commas. */
+const KINDS = ['TOKEN', 'APP'] as const;
+
+/**
+ * The tokens of a connection from the environment: `GITHUB_TOKEN`, several separated by commas, and `GITHUB_APP`, the
+ * credential of a GitHub App as JSON, which `GITHUB_TOKEN` may hold as well.
+ */
 export function tokensFrom(
   environment: NodeJS.ProcessEnv,
   connection: { readonly plugin: string; readonly name: string },
 ): readonly string[] {
-  const own = variable(environment, connection, 'TOKEN');
   // A connection that has an address of its own never gets the token that is meant for another one.
-  const shared = variable(environment, connection, 'URL') === undefined;
-  return (own ?? (shared ? environment[`${connection.plugin.toUpperCase()}_TOKEN`] : undefined) ?? '')
-    .split(',')
+  const isShared = variable(environment, connection, 'URL') === undefined;
+  const own = KINDS.flatMap((kind) => variable(environment, connection, kind) ?? []);
+  const plugin = connection.plugin.toUpperCase();
+  const texts = own.length > 0 || !isShared ? own : KINDS.flatMap((kind) => environment[`${plugin}_${kind}`] ?? []);
+  return texts
+    .flatMap((text) => (text.trimStart().startsWith('{') ? [text] : text.split(',')))
     .map((token) => token.trim())
     .filter((token) => token !== '');
 }

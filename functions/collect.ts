@@ -17,6 +17,7 @@ const table = dynamoTable({ ...patience, client: dynamoClient(), table: env.CONT
 const objects = s3Objects({ ...patience, client: s3Client(), bucket: env.BUCKET });
 const vendor = createVendor({
   secrets: async ({ name }) => (await secrets(name)).tokens,
+  plugins,
   allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS,
   userAgent: 'sluice',
 });

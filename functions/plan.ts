@@ -14,6 +14,7 @@ const secrets = connectionSecrets({ ...patience, client: secretsClient(), prefix
 const table = dynamoTable({ ...patience, client: dynamoClient(), table: env.CONTROL_TABLE });
 const vendor = createVendor({
   secrets: async ({ name }) => (await secrets(name)).tokens,
+  plugins,
   allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS,
   userAgent: 'sluice',
 });

@@ -48,7 +48,10 @@ const LOOKED_AT = 20;
 export async function sync(given: SyncArguments): Promise<number> {
   const request = readRequest(given);
   const config = given.config === undefined ? undefined : await readJson(given.config);
-  const runtime = await openLocalRuntime({ store: given.store, baseUrl: given.baseUrl && readBaseUrl(given.baseUrl) });
+  const baseUrl = given.baseUrl && readBaseUrl(given.baseUrl);
+  // What is derived again asks nothing, so nobody need say again where it was asked for.
+  const used = given.from === undefined || baseUrl !== undefined ? undefined : await baseUrlsOf(given.store);
+  const runtime = await openLocalRuntime({ store: given.store, baseUrl, used });
   try {
     if (given.from !== undefined && given.connection === undefined) request.scopes = await syncedWith(runtime, request);
     return await runHere(runtime, request, { json: given.json ?? false, ...(config !== undefined && { config }) });
@@ -68,13 +71,16 @@ export async function retry(given: { run: string; store: string; json?: boolean 
   }
 }
 
-/** Where a run asked, by connection; without those that asked the vendor's own cloud. */
-async function baseUrlsOf(folder: string, run: string): Promise<ReadonlyMap<string, string> | undefined> {
+/** Where a run asked, or the latest ones did, by connection; without those that asked the vendor's own cloud. */
+async function baseUrlsOf(folder: string, run?: string): Promise<ReadonlyMap<string, string> | undefined> {
   const store = openStore(folder, 'read');
   try {
-    const own = (await readHead(store.control, run)).connections.filter(
-      ({ plugin, baseUrl }) => plugins.get(plugin)?.baseUrl !== baseUrl,
-    );
+    const latest = run === undefined ? (await listRuns(store.control, { limit: LOOKED_AT })).runs : [{ run }];
+    const heads = await Promise.all(latest.map((of) => readHead(store.control, of.run)));
+    const own = heads
+      .toReversed()
+      .flatMap(({ connections }) => connections)
+      .filter(({ plugin, baseUrl }) => plugins.get(plugin)?.baseUrl !== baseUrl);
     return own.length === 0 ? undefined : new Map(own.map((at) => [`${at.plugin}/${at.name}`, at.baseUrl]));
   } finally {
     store.close();

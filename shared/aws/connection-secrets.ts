@@ -21,8 +21,8 @@ const KEPT_MILLISECONDS = 60_000;
 
 /**
  * Reads a connection's secret: one token, several parted by commas or lines, or
- * `{"tokens": […], "baseUrl": "https://…", "share": 0.05}`. A connection without a secret has no token, and asks
- * anonymously.
+ * `{"tokens": […], "baseUrl": "https://…", "share": 0.05}`, where the credential of a GitHub App is an object among the
+ * tokens. A connection without a secret has no token, and asks anonymously.
  *
  * @throws CredentialError when the secret may not be read
  * @throws InvalidInputError when it holds something else
@@ -55,7 +55,10 @@ async function read(props: SecretTokensProps, secret: string): Promise<Connectio
 }
 
 const Settings = z.object({
-  tokens: z.array(z.string().trim().min(1)),
+  // A key that tokens are asked for with is an object: its plugin reads it.
+  tokens: z.array(
+    z.union([z.string().trim().min(1), z.record(z.string(), z.json()).transform((key) => JSON.stringify(key))]),
+  ),
   baseUrl: z.url({ protocol: /^https?$/ }).exactOptional(),
   share: z.number().min(0).max(0.9).exactOptional(),
 });

@@ -1,7 +1,6 @@
 import type { Question } from '../pipeline/ports.ts';
 import type { Verdict } from '../plugin-sdk/answer.ts';
 import { targetBelow } from '../plugin-sdk/links.ts';
-import { fingerprint } from './fingerprint.ts';
 import { refusalOf } from './guard-address.ts';
 import { ACCEPT_ENCODING } from './read-body.ts';
 
@@ -9,8 +8,8 @@ type Headers = Readonly<Record<string, string>>;
 
 /** What a question needs that is not in it. */
 export interface Means {
-  /** The connection's secrets, in plain text. */
-  readonly secrets: readonly string[];
+  /** What the question's token stands for, in plain text; undefined when it is no longer there. */
+  readonly secret: string | undefined;
   readonly allowPrivateHosts: boolean;
   readonly userAgent: string;
 }
@@ -51,7 +50,7 @@ function credentialOf(question: Question, url: URL, means: Means): Verdict | { k
   const { plugin, connection, token } = question;
   if (token === null) return { kind: 'headers', headers: {} };
   const refuse = (reason: string): Verdict => ({ kind: 'credential', reason });
-  const secret = means.secrets.find((candidate) => fingerprint(candidate) === token);
+  const { secret } = means;
   if (secret === undefined) return refuse(`the token ${token} of ${connection.name} is no longer configured`);
   if (!plugin.auth) return refuse(`${plugin.name} takes no credential: remove the tokens of ${connection.name}`);
   if (url.protocol !== 'https:' && !means.allowPrivateHosts && !isLoopback(url.hostname))

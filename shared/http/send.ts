@@ -12,17 +12,23 @@ export type Exchange =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly verdict: Verdict; readonly head?: Head };
 
-/** Makes one GET request; redirects are answers. */
+/** Makes one request; redirects are answers. */
 export type Send = (url: URL) => Promise<Exchange>;
 
 /** Binds the calls of one question: the same headers, and one signal that ends them all. */
 export const sendWith =
-  (agent: Agent, caps: Caps, headers: Readonly<Record<string, string>>, signal: AbortSignal): Send =>
+  (
+    agent: Agent,
+    caps: Caps,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    method: 'GET' | 'POST' = 'GET',
+  ): Send =>
   async (url) => {
     let head: Head | undefined;
     try {
       const { origin, pathname, search } = url;
-      const response = await agent.request({ origin, path: pathname + search, method: 'GET', headers, signal });
+      const response = await agent.request({ origin, path: pathname + search, method, headers, signal });
       const status = response.statusCode;
       head = { url: url.href, status, headers: flatten(response.headers), at: Date.now() };
       const encoding = status === 204 || status === 304 ? undefined : head.headers['content-encoding'];

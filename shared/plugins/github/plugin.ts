@@ -3,6 +3,7 @@ import { definePlugin } from '../../plugin-sdk/plugin.ts';
 import { one } from '../../plugin-sdk/request.ts';
 import { accountOrgs } from './account-orgs.ts';
 import { accounts } from './accounts.ts';
+import { appKey } from './app-key.ts';
 import { classify } from './classify.ts';
 import { commitDetails } from './commit-details.ts';
 import { commits } from './commits.ts';
@@ -30,6 +31,7 @@ import { workflowRuns } from './workflow-runs.ts';
 export const github = definePlugin({
   ...githubHead,
   auth: bearer(),
+  tokenKey: appKey,
   // Later versions of the API leave fields out (`assignee`, `merge_commit_sha`).
   headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
   classify,

@@ -18,14 +18,15 @@ export const refused = (status: number, message: string): Sent => ({
   body: JSON.stringify({ message, documentation_url: 'https://docs.github.com/rest', status: String(status) }),
 });
 
-/** Answers a GET: pages with `Link`, weak ETags, and 301 for a repository's former name. */
-export function answer(world: World, url: URL, etag: string | undefined): Sent {
+/** Answers a GET below `root`: pages with `Link`, weak ETags, and 301 for a repository's former name. */
+export function answer(world: World, url: URL, etag: string | undefined, root = ''): Sent {
+  if (!url.pathname.startsWith(`${root}/`)) return refused(404, 'Not Found');
   const moved = movedTo(url);
   if (moved !== undefined) {
     const body = JSON.stringify({ message: 'Moved Permanently', url: moved });
     return { status: 301, headers: { ...JSON_TYPE, location: moved }, body };
   }
-  const found = find(world, url.pathname, url.searchParams);
+  const found = find(world, url.pathname.slice(root.length), url.searchParams);
   if (found.kind === 'refused') return refused(found.status, found.message);
   const { body, link } = render(found, url);
   const tag = `W/"${createHash('sha256').update(body).digest('hex')}"`;

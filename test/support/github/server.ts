@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answer, refused, type Sent } from './answer.ts';
+import type { App } from './app.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { makeWorld, type World, type WorldSize } from './world.ts';
 
@@ -23,6 +24,10 @@ export interface GitHubProps {
   readonly faults?: readonly Fault[];
   /** The tokens that are good; without them everybody may ask. */
   readonly tokens?: readonly string[];
+  /** An App: only the tokens that it was given are good. */
+  readonly app?: App;
+  /** Where the API begins: `/api/v3` on an Enterprise Server. */
+  readonly root?: string;
   /** Counted requests of one token. @default 1,000,000 */
   readonly limit?: number;
   /** Writes the token into every answer, as a careless proxy might. */
@@ -50,7 +55,7 @@ const UNLIMITED = 1_000_000;
 
 /** Serves a generated repository as GitHub would, until it is closed. */
 export async function startGitHub(props: GitHubProps = {}): Promise<GitHubServer> {
-  const { limit = UNLIMITED } = props;
+  const { limit = UNLIMITED, root = '' } = props;
   const world = makeWorld(props.size);
   const seen: Seen[] = [];
   const used = new Map<string, number>();
@@ -63,6 +68,8 @@ export async function startGitHub(props: GitHubProps = {}): Promise<GitHubServer
     if (props.latencyMilliseconds) await wait(props.latencyMilliseconds);
     const token = tokenOf(request);
     const target = request.url ?? '/';
+    const issued = props.app?.answer(request);
+    if (issued) return deliver(request, response, 'whole', issued, {});
     const delivery = strike(target, answerTo(request, token));
     const status = delivery.kind === 'hang up' ? 0 : delivery.sent.status;
     const counted = status !== 304 || token === '';
@@ -80,9 +87,10 @@ export async function startGitHub(props: GitHubProps = {}): Promise<GitHubServer
 
   const answerTo = (request: IncomingMessage, token: string): Sent => {
     if (props.tokens && !props.tokens.includes(token)) return refused(401, 'Bad credentials');
+    if (props.app && !props.app.isGood(token)) return refused(401, 'Bad credentials');
     if ((used.get(token) ?? 0) >= limit) return refused(403, 'API rate limit exceeded for user.');
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-    const sent = answer(world, url, request.headers['if-none-match']);
+    const sent = answer(world, url, request.headers['if-none-match'], root);
     return props.echo ? { ...sent, body: withToken(sent.body, token) } : sent;
   };
 
@@ -90,7 +98,7 @@ export async function startGitHub(props: GitHubProps = {}): Promise<GitHubServer
   await once(server, 'listening');
   const address = server.address();
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`,
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}${root}`,
     world,
     seen,
     counted: () => seen.filter(({ counted }) => counted),
