@@ -36,6 +36,7 @@ const load = {
   sql: () => import('./commands/sql.ts'),
   import: () => import('./commands/import.ts'),
   export: () => import('./commands/export.ts'),
+  metric: () => import('./commands/metric.ts'),
 };
 const ends = async (code: Promise<number>): Promise<void> => {
   process.exitCode = await code;
@@ -191,6 +192,25 @@ program
   .argument('<file>', 'CSV with id,name,email,accounts,teams, or JSON with users and teams')
   .addOption(storeOption())
   .action((file, options) => ends(importPeople({ file, ...options })));
+
+program
+  .command('metric')
+  .description('print a metric of a project, or a group of them such as dora; why there is nothing, and how sure it is')
+  .argument('[name]', 'for example dora, flow.entered or issue.lead_time; --list says which there are')
+  .option('--project <name>', 'whose repositories, boards and CI scopes count')
+  .addOption(new Option('--by <step>', 'how time is parted').choices(['day', 'week', 'month', 'range']))
+  .option('--from <date>', 'the first day, for example 2026-01-01')
+  .option('--to <date>', 'the last day; default: today')
+  .option('--zone <zone>', 'where days begin and end, for example Europe/Berlin', 'UTC')
+  .option('--split <tags>', 'part the numbers by these tags, separated by commas')
+  .option('--states <names>', "the states of the flow, first to last, separated by commas; default: the mapping's")
+  .option('--list', 'which metrics there are, and what they mean')
+  .option('--explain', 'what each rule lets through, also where there are numbers')
+  .option('--json', 'one JSON object a line')
+  .option('--csv', 'CSV with a heading')
+  .addOption(memoryOption())
+  .addOption(storeOption())
+  .action((name, options) => ends(load.metric().then(({ metric }) => metric({ name, ...options }))));
 
 program
   .command('sweep')

@@ -86,6 +86,6 @@ export function parseMetric(name: string, text: string): Metric {
 
 /** The domain tables that a query reads, sorted. */
 export const tablesIn = (sql: string): readonly string[] => {
-  const words = new Set(sql.replaceAll(/--.*$/gm, '').match(/\b[a-z_]+\b/g));
+  const words = new Set(sql.replaceAll(/--.*$|'[^']*'/gm, '').match(/\b[a-z_]+\b/g));
   return [...tables.keys()].filter((name) => words.has(name)).sort();
 };

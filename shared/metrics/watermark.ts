@@ -52,7 +52,10 @@ export function stateOf(input: Input, now: number, { idleAfter }: Patience = pat
   return isLookedAt && now - (newAt ?? Number.NEGATIVE_INFINITY) >= quiet ? 'idle' : 'ok';
 }
 
-/** Whether a bucket is final: over for as long as the grace, and reached by every input that is not idle. */
+/**
+ * Whether a bucket is final: over for as long as the grace, and reached by every input that is not idle. Where no input is
+ * known, nothing is.
+ */
 export function finalityOf(
   bucket: Bucket,
   inputs: readonly Input[],
@@ -63,6 +66,7 @@ export function finalityOf(
   const behind = inputs.filter(
     (input) => stateOf(input, now, given) !== 'idle' && (input.watermark ?? Number.NEGATIVE_INFINITY) < bucket.ends,
   );
+  if (inputs.length === 0) return { kind: 'provisional', waitsFor: [] };
   if (now >= over && behind.length === 0) return { kind: 'final' };
   const isHeldByFailures = behind.every((input) => stateOf(input, now, given) === 'failing');
   if (now >= over + given.maxHold && isHeldByFailures) return { kind: 'incomplete', without: behind };
