@@ -148,6 +148,21 @@ export const lawBugs: readonly Bug[] = [
     ),
   ),
   bug(
+    'what is missing is not remembered until it is missing again',
+    'a thing is deleted upstream, and full reads are disturbed',
+    only('convert', (ports) =>
+      withTable(ports, {
+        writeMany: (puts, deletes) =>
+          ports.table.writeMany(
+            puts.filter(({ pk }) => !pk.startsWith('missing/')),
+            deletes,
+          ),
+        transact: (writes) => ports.table.transact(writes.filter((write) => !isPutOf(write, 'missing/'))),
+      }),
+    ),
+    0.005,
+  ),
+  bug(
     'drift is not told',
     'drift is told as it happened',
     writing((write) => {

@@ -4,6 +4,8 @@ import { BOTH, BOUND_MINUTES, calm, first, type Scenario } from './scenario.ts';
 import { storedRows } from './truth.ts';
 import type { World } from './world.ts';
 
+const AN_HOUR = 3_600_000;
+
 /** A full sync, to its end. */
 async function readInFull(world: World, key: string): Promise<string> {
   const run = await world.request(key, BOTH, { full: true });
@@ -12,19 +14,26 @@ async function readInFull(world: World, key: string): Promise<string> {
   return run;
 }
 
-/** Takes the issue with the fewest comments out of the first space. Answers its id. */
-function deleteOne({ vendor }: World): string {
+/** Takes the issue with the fewest comments out of the first space, or the one with the most. Answers its id. */
+function deleteOne({ vendor }: World, which: 'fewest' | 'most' = 'fewest'): string {
   const [space] = [...vendor.spaces.values()];
-  const [least] = (space?.issues ?? []).toSorted((a, b) => a.comments.length - b.comments.length);
-  if (!space || !least) return '';
-  space.issues.splice(space.issues.indexOf(least), 1);
-  return String(least.id);
+  const sorted = (space?.issues ?? []).toSorted((a, b) => a.comments.length - b.comments.length);
+  const one = sorted.at(which === 'fewest' ? 0 : -1);
+  if (!space || !one) return '';
+  space.issues.splice(space.issues.indexOf(one), 1);
+  return String(one.id);
 }
 
 /** Rows that tell of an issue, and are no tombstones. */
 const rowsOf = (world: World, issue: string): readonly string[] =>
   [...storedRows(world.domain.rows())]
     .filter(([key, body]) => /^(issues|issue_labels) /.test(key) && key.split(/[ /]/)[1] === issue && body !== '')
+    .map(([key]) => key);
+
+/** Comments of an issue, that are no tombstones. */
+const commentsOf = (world: World, issue: string): readonly string[] =>
+  [...storedRows(world.domain.rows())]
+    .filter(([key, body]) => key.startsWith('issue_comments ') && JSON.parse(body).issueId === issue)
     .map(([key]) => key);
 
 /** What was deleted upstream, and what only seems to be. */
@@ -60,6 +69,30 @@ export const deletionScenarios: readonly Scenario[] = [
       space?.issues.unshift(...hidden);
       const again = await readInFull(world, 'again');
       await calm(world, [once, again]);
+    },
+  },
+  {
+    name: 'a thing is deleted upstream, and full reads are disturbed',
+    small: { streams: ['issues', 'comments', 'people'], issues: 6 },
+    play: async (world) => {
+      await first(world);
+      const gone = deleteOne(world, 'most');
+      const runs: string[] = [];
+      for (const key of ['disturbed', 'disturbed again']) {
+        runs.push(await readInFull(world, key));
+        await world.time.sleep(AN_HOUR);
+      }
+      world.faulty = false;
+      for (const key of ['calm', 'calm again']) {
+        const run = await readInFull(world, key);
+        runs.push(run);
+        const { state } = RunReport.parse(await world.control.get(places.report(run)));
+        if (world.mode === 'liveness' && state !== 'completed') world.violations.push(`early: ${key} is ${state}`);
+        await world.time.sleep(AN_HOUR);
+      }
+      const left = [...rowsOf(world, gone), ...commentsOf(world, gone)];
+      if (world.mode === 'liveness') for (const key of left) world.violations.push(`too many: ${key} was deleted`);
+      await calm(world, runs);
     },
   },
   {
