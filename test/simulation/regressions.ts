@@ -39,4 +39,8 @@ export const regressions: readonly Regression[] = [
     0.005,
     '2845416: what older code derived was taken for derived by the new one',
   ),
+  {
+    spec: { scenario: 'answers break in every way', size: 'small', seed: 2, mode: 'liveness', faults: 0.01 },
+    found: 'b75191b: the vendor got a build as drift in a world that has no stream of builds, and the oracle missed it',
+  },
 ];
