@@ -59,7 +59,7 @@ export class Stages extends Construct {
       ...common,
       memoryMiB: 1024,
       maxConcurrency: settings.concurrency.convert,
-      description: 'Turns tool records into domain records',
+      description: 'Turns tool records into domain records, and derives what needs several of them',
       environment: { ...environment, DOMAIN_TABLE: domain.tableName },
     });
     const [collect, extract, convert] = [this.collect.handler, this.extract.handler, this.convert.handler];
@@ -70,7 +70,7 @@ export class Stages extends Construct {
     grantPutObjects(bucket, collect, ['raw']);
     grantGetObjects(bucket, extract, ['raw']);
     grantPutObjects(bucket, extract, ['tool']);
-    grantGetObjects(bucket, convert, ['tool']);
+    grantGetObjects(bucket, convert, ['tool', 'body']);
     grantPutObjects(bucket, convert, ['tool', 'body']);
   }
 

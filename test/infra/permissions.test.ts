@@ -68,7 +68,15 @@ describe('a role', () => {
     for (const { Resource } of tagging) expect(JSON.stringify(Resource)).toMatch(/\/(raw|tool)\/\*/);
   });
 
-  test('writes domain records only to convert them', () => {
+  test('reads large bodies where records are enriched and shown', () => {
+    const readers = statements().filter(
+      ({ Action, Resource }) => Action.includes('s3:GetObject') && JSON.stringify(Resource).includes('/body/'),
+    );
+
+    expect(readers.some(({ id }) => id.includes('convertroleDefaultPolicy'))).toBe(true);
+  });
+
+  test('writes domain records only to convert and enrich them', () => {
     const writers = statements().filter(
       ({ Action, Resource }) => Action.includes('dynamodb:PutItem') && JSON.stringify(Resource).includes('domain'),
     );
