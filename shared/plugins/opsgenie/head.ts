@@ -8,4 +8,6 @@ export const opsgenieHead: PluginHead = {
   baseUrl: 'https://api.opsgenie.com',
   quotas: () => ({ concurrency: 2 }),
   scope,
+  // An incident may impact several services.
+  wide: ['issues', 'incidents'],
 };

@@ -5,7 +5,10 @@ import { list, one } from '../../plugin-sdk/request.ts';
 import { opsgenieHead } from './head.ts';
 import { incidents, ScopeConfig, service, teams, users } from './streams.ts';
 
-const Services = z.object({ totalCount: z.number().optional(), data: z.array(z.object({ id: z.string() })) });
+const Services = z.object({
+  totalCount: z.number().optional(),
+  data: z.array(z.object({ id: z.string(), name: z.string().optional() })),
+});
 
 /** Opsgenie. Its support ends in April 2027. A credential is the key of an API integration with the right to read. */
 export const opsgenie = definePlugin({
@@ -15,7 +18,7 @@ export const opsgenie = definePlugin({
   discover: {
     first: () => [list('/v1/services', { limit: 100, offset: 0 })],
     pagination: offset({ parameter: 'offset', total: (json) => Services.parse(json).totalCount }),
-    read: (json) => Services.parse(json).data.map(({ id }) => ({ id, name: id })),
+    read: (json) => Services.parse(json).data.map(({ id, name }) => ({ id, name: id, ...(name && { title: name }) })),
   },
   scopeConfig: ScopeConfig,
   streams: [service, users, teams, incidents],

@@ -12,8 +12,8 @@ import {
 import { streamsOf } from '../../plugin-sdk/define-stream.ts';
 import { minutesBetween, Text, Time } from '../../plugin-sdk/fields.ts';
 import { defineLookup } from '../../plugin-sdk/lookup.ts';
-import { offset, type PageFacts } from '../../plugin-sdk/pagination.ts';
-import { list, one } from '../../plugin-sdk/request.ts';
+import { offset, type PageFacts, restartAt } from '../../plugin-sdk/pagination.ts';
+import { list, one, type WorkRequest } from '../../plugin-sdk/request.ts';
 import { incidentId, serviceId, teamId, userId } from './ids.ts';
 import { Service } from './scope.ts';
 
@@ -22,6 +22,8 @@ export const ScopeConfig = z.strictObject({});
 const defineStream = streamsOf({ scope: Service, config: ScopeConfig });
 
 const LIMIT = 100;
+/** An offset and its page reach no further. */
+const DEEPEST = 20_000;
 const Listing = z.object({ totalCount: z.number().optional() });
 const pages = offset({ parameter: 'offset', total: (json) => Listing.safeParse(json).data?.totalCount });
 
@@ -103,21 +105,26 @@ export const incidents = defineStream({
   list: 'data',
   raw: Incident,
   pagination: (page: PageFacts<Incident>) => {
-    const { since } = page.request;
-    const newest = Math.max(...page.items.map(({ createdAt }) => Date.parse(createdAt)));
-    return since !== undefined && page.items.length > 0 && newest < Date.parse(since) ? [] : pages(page);
+    const { since, target } = page.request;
+    const times = page.items.map(({ createdAt }) => Date.parse(createdAt));
+    if (since !== undefined && times.length > 0 && Math.max(...times) < Date.parse(since)) return [];
+    const offsetOf = new URLSearchParams(target.split('?')[1]).get('offset');
+    // Nothing is given behind: the list is begun again at the last incident that was.
+    if (times.length > 0 && Number(offsetOf) + 2 * LIMIT > DEEPEST)
+      return [restartAt(page, { query: queryOf(page.request, Math.min(...times)), offset: 0 })];
+    return pages(page);
   },
   unfinished: ({ id, status }) => !isOver(status) && one(`/v1/incidents/${encodeURIComponent(id)}`),
   extract: (incident) => [incident],
   key: ({ id }) => id,
   updatedAt: ({ updatedAt }) => updatedAt,
   lookups: [userNames, teamNames],
-  needs: ({ responders }) =>
-    responders.map(({ id, type }) => (type === 'team' ? teamNames.key(id) : userNames.key(id))),
+  needs: (incident) =>
+    respondersOf(incident).map(({ id, type }) => (type === 'team' ? teamNames.key(id) : userNames.key(id))),
   convert: (incident, { connection, scope, find }) => {
     const board = serviceId(connection, scope.id);
     const id = incidentId(connection, incident.id);
-    const assignees = incident.responders.map(({ id: of, type }) =>
+    const assignees = respondersOf(incident).map(({ id: of, type }) =>
       type === 'team'
         ? { assigneeId: teamId(connection, of), assigneeName: find(teamNames, of) }
         : { assigneeId: userId(connection, of), assigneeName: find(userNames, of) },
@@ -135,6 +142,15 @@ export const incidents = defineStream({
     ];
   },
 });
+
+/** Schedules and escalations respond too, but are nobody. */
+const respondersOf = ({ responders }: Incident) => responders.filter(({ type }) => type === 'team' || type === 'user');
+
+/** The same question for what is no newer than an instant, in epoch milliseconds. */
+function queryOf({ target }: WorkRequest, until: number): string {
+  const query = new URLSearchParams(target.split('?')[1]).get('query') ?? '';
+  return `${query.replace(/ AND createdAt<.*$/, '')} AND createdAt<${until + 1}`;
+}
 
 function valuesOf(incident: Incident) {
   const { createdAt: createdDate, updatedAt: updatedDate, status } = incident;

@@ -54,3 +54,32 @@ test('an incident that was merged into another counts no more', () => {
 
   expect(record && bound?.convert(record, () => undefined)).toEqual([]);
 });
+
+test.each([
+  ['triggered', 'TODO'],
+  ['acknowledged', 'IN_PROGRESS'],
+  ['resolved', 'DONE'],
+  ['a new word', 'OTHER'],
+])('an incident that is %s is %s', (status, standard) => {
+  const record = open({ incidents: [{ ...incident, status }], more: false })?.extract().records[0];
+  const rows = (record && bound?.convert(record, () => undefined)) ?? [];
+
+  expect(rows.find(({ table }) => table === 'issues')?.values).toMatchObject({
+    status: standard,
+    originalStatus: status,
+    type: 'INCIDENT',
+    resolutionDate: status === 'resolved' ? '2026-02-01T10:30:59Z' : undefined,
+  });
+});
+
+test('a user who is gone is no error', () => {
+  const answer = { url: '', status: 404, headers: {}, body: '{}', at: 0 };
+
+  expect(pagerduty.classify?.(answer, { target: '/users/PU1' })?.kind).toBe('empty');
+  expect(pagerduty.classify?.(answer, { target: '/services/PX' })).toBeUndefined();
+});
+
+test('a key and a token of OAuth are sent in their own way', () => {
+  expect(pagerduty.auth?.('abc').authorization).toBe('Token token=abc');
+  expect(pagerduty.auth?.('pdus+_abc').authorization).toBe('Bearer pdus+_abc');
+});
