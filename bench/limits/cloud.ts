@@ -1,3 +1,4 @@
+import { RunReport } from '../../shared/contract/run.ts';
 import { readBudget } from '../../shared/pipeline/budget-row.ts';
 import { runId } from '../../shared/pipeline/plan.ts';
 import type { Question, Reply, VendorPort } from '../../shared/pipeline/ports.ts';
@@ -10,7 +11,7 @@ import { type Ports, portsOf } from '../../test/simulation/ports.ts';
 import { type Call, type Process, start } from '../../test/simulation/process.ts';
 import { makeQueues } from '../../test/simulation/queues.ts';
 import { timeline } from '../../test/simulation/timeline.ts';
-import { memoryObjects, memoryTable } from '../../test/support/memory-ports.ts';
+import { type MemoryTable, memoryObjects, memoryTable } from '../../test/support/memory-ports.ts';
 import { githubMock, type Seen } from './github-mock.ts';
 
 /** One play of the real pipeline against the limits. */
@@ -36,6 +37,8 @@ export interface Played {
   /** From the first page of a list to the last page. */
   readonly collecting: number;
   readonly lost: number;
+  /** Pages that reports name as dead: what is lost beyond them was dropped silently. */
+  readonly reported: number;
   readonly states: readonly string[];
   /** Collect workers that lived at some moment while nothing could be sent for a minute and longer, at most. */
   readonly idleWorkers: number;
@@ -153,6 +156,8 @@ export async function playCloud(props: CloudProps): Promise<Played> {
   const queues = makeQueues({ ...calm, workerSeconds: 300, messages });
   const machine = makeMachine({ ...calm, steps: undefined, loops: undefined, isSweeping: () => true });
 
+  // Whoever watches over the machine once it has failed may fail, too: that one comes again.
+  machine.sweepFromNowOn();
   const runs = repositories.map((_, i) => {
     const trigger = { kind: 'request' as const, key: `bench ${i}` };
     const run = runId(trigger);
@@ -180,12 +185,21 @@ export async function playCloud(props: CloudProps): Promise<Played> {
     seconds: (mock.seen.lastPageAt - BEGIN) / 1000,
     collecting: (mock.seen.lastPageAt - listed) / 1000,
     lost: wanted - issues,
+    reported: reportedDead(control),
     states: heads.map(({ state }) => state),
     ...idleness(sentAt, lives, props.requests.length),
     killed,
     ...counts,
   };
 }
+
+/** Requests that reports count as dead. */
+const reportedDead = (control: MemoryTable): number =>
+  control
+    .rows()
+    .filter(({ sk }) => sk === 'report')
+    .map((row) => RunReport.parse(row))
+    .reduce((sum, { totals }) => sum + totals.stages.collect.dead, 0);
 
 /** Looks at the times in which nothing was sent: what lived from a minute after their beginning on to shortly before their end. */
 function idleness(

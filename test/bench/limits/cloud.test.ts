@@ -79,6 +79,19 @@ describe('two workers never spend a token at a time', () => {
     expect(states).toEqual(['completed', 'completed']);
   });
 
+  // In the last one an item dies of the storm, with its 30 pages.
+  test.each([2, 4, 6, 19])(
+    'in a storm ten times as bad, a page is stored or reported as dead (seed %i)',
+    async (seed) => {
+      const props = { seed, requests: [260, 260], factor: 1, tokens: 1, storm: 0.004 };
+      const { strangers, warned, lost, reported, states } = await playCloud(props);
+
+      expect({ strangers, warned, lost }).toEqual({ strangers: 0, warned: 0, lost: reported });
+      expect(states.filter((state) => !state.startsWith('completed'))).toEqual([]);
+      expect(states.includes('completed_with_errors')).toBe(reported > 0);
+    },
+  );
+
   test('a worker that does not wait for its turn would be found', async () => {
     const { strangers } = await playCloud({
       seed: 1,
