@@ -70,6 +70,27 @@ test('a stream whose version was raised is derived again from raw by the next sy
   expect(again.map(({ stream }) => stream).sort()).toEqual(['notes']);
 });
 
+test('so it is when every page is sent again byte for byte', async () => {
+  const small = world();
+  const options = { full: true };
+  await small.sync();
+  const stored = small.ports.objects.count();
+  await small.sync(options);
+  expect(small.ports.objects.count()).toBe(stored);
+  small.ports.plugins.set('toy', nextVersion(toyOf(small)));
+  small.facts.length = 0;
+
+  const report = await small.sync(options);
+  const again = small.extracted();
+  await small.sync(options);
+
+  expect(report.state).toBe('completed');
+  expect(Object.values(report.totals.streams).reduce((sum, { pages }) => sum + pages, 0)).toBe(0);
+  expect(again).toEqual(['notes']);
+  expect(await small.read('issue_comments')).toMatchObject([{ body: 'HELLO' }]);
+  expect(small.extracted()).toEqual(again);
+});
+
 test('once everything is derived as it would be now, nothing is derived again', async () => {
   const small = world();
   await small.sync();

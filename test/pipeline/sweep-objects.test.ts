@@ -76,6 +76,26 @@ test('a tool object that was made again is marked, but for one that holds the la
   expect((await sync({ from: 'convert' })).state).toBe('completed');
 });
 
+test('a segment whose page is sent again as it is stored is kept, however often and however long ago it was stored', async () => {
+  const { ports, sync, sweep, marked, answers } = await world();
+  answers['/here/notes'] = [{ id: 7, text: 'changed' }];
+  await sync();
+  for (let i = 0; i < 3; i += 1) {
+    await ports.clock.sleep(TWO_DAYS);
+    await sync({ full: true });
+  }
+  await sync({ from: 'extract' });
+  await ports.clock.sleep(TWO_DAYS);
+
+  await sweep();
+
+  const rows = ports.table.rows().filter(({ pk }) => pk.startsWith('page/'));
+  const segments = new Set(rows.map(({ segment }) => String(segment)));
+  expect(rows.length).toBeGreaterThan(3);
+  expect(marked().filter((key) => segments.has(key))).toEqual([]);
+  for (const key of segments) expect((await ports.objects.get(key)).length).toBeGreaterThan(0);
+});
+
 test('a scope that a run holds, or has left work of, keeps its tool objects', async () => {
   const { ports, planRun, objects, sweep, marked } = await world();
   const [full = ''] = await Array.fromAsync(objects.list('tool/toy/toy/here/things/'));
