@@ -179,6 +179,8 @@ const rules: readonly Rule[] = [
       ['shared/lambda/a.ts', "import { openStore } from '../local/open-store.ts';"],
       ['shared/api/a.ts', "import { dynamoTable } from '../aws/dynamo-table.ts';"],
       ['cli/a.ts', "import { collect } from '../functions/collect.ts';"],
+      ['functions/b.ts', "import { openDuckDb } from '../shared/sql/open-sql.ts';"],
+      ['shared/lake/a.ts', "import { DuckDBInstance } from '@duckdb/node-api';"],
       ['functions/a.ts', "import { SyncStack } from '../infra/stacks/sync-stack.ts';"],
       ['infra/a.ts', "import { plan } from '../shared/pipeline/plan.ts';"],
       ['infra/b.ts', "import { github } from '../shared/plugins/github/plugin.ts';"],
