@@ -76,7 +76,10 @@ const issuesWith = ({ issues: pagination = linkHeader({ fanOut: true }), poison,
       failAt(poison === 'convert' && issue.number === 3);
       const labels = issue.labels.map((labelName) => row(issueLabels, { issueId: id, labelName }));
       const title = (mark ?? '') + config.prefix + issue.title;
-      return [row(issueTable, { id, title, creatorId: String(issue.author), updatedDate: issue.updated }), ...labels];
+      // What is labelled is an incident, so that there is something to enrich that comes and goes.
+      const type = issue.labels.length > 0 ? 'INCIDENT' : undefined;
+      const creatorId = String(issue.author);
+      return [row(issueTable, { id, title, type, creatorId, updatedDate: issue.updated }), ...labels];
     },
   });
 

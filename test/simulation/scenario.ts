@@ -1,4 +1,8 @@
 import type { RunOptions } from '../../shared/contract/run.ts';
+import { connectionOwner } from '../../shared/pipeline/domain-places.ts';
+import { enrichOne } from '../../shared/pipeline/enrich.ts';
+import { scopesOf } from '../../shared/pipeline/read-data.ts';
+import { acme } from './acme.ts';
 import { auditRuns } from './oracle.ts';
 import type { Small } from './sizes.ts';
 import { differences, storedRows, truthOf } from './truth.ts';
@@ -61,7 +65,23 @@ export async function calm(
   if (state !== 'completed' && !(isQuarantined && state === 'completed_with_errors'))
     violations.push(`the calm run is ${state}`);
   violations.push(...differences(vendor, truthOf(vendor, ['s1', 's2'], given.prefix), storedRows(world.domain.rows())));
-  violations.push(...(await auditRuns(world.control)));
+  violations.push(...(await auditRuns(world.control)), ...(await derivedAnew(world)));
+}
+
+/** What enriching the calm end anew would change: nothing, when every run has derived all that it had to. */
+async function derivedAnew({ control, domain, objects, time }: World): Promise<readonly string[]> {
+  const ports = { plugins: new Map([['acme', acme]]), table: control, domain, objects, clock: time };
+  const scopes = await scopesOf(control);
+  const units = [
+    ...scopes.map(({ key }) => ({ what: 'scope' as const, of: key })),
+    ...new Set(scopes.map(connectionOwner)).values().map((of) => ({ what: 'connection' as const, of })),
+  ];
+  const found: string[] = [];
+  for (const unit of units) {
+    const { written, deleted } = await enrichOne(ports, unit, 'anew');
+    if (written + deleted > 0) found.push(`derived: ${unit.of} lacks ${written} rows and has ${deleted} too many`);
+  }
+  return found;
 }
 
 /** Changes things, longer ago than a cursor's overlap. */

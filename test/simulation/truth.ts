@@ -39,7 +39,13 @@ function rowsOf(vendor: Vendor, space: Space, prefix: string): readonly Row[] {
     const creatorId = String(issue.author);
     const title = prefix + issue.title;
     return [
-      row(issueTable, { id, title, creatorId, updatedDate: time(issue.updatedAt) }),
+      row(issueTable, {
+        id,
+        title,
+        type: issue.labels.length > 0 ? 'INCIDENT' : undefined,
+        creatorId,
+        updatedDate: time(issue.updatedAt),
+      }),
       row(accounts, { id: creatorId, fullName: `person ${issue.author}` }),
       ...labels,
       ...comments,
@@ -83,7 +89,8 @@ export const storedRows = (items: readonly Item[]): ReadonlyMap<string, string> 
   new Map(
     items.flatMap((item): [string, string][] => {
       const table = item.pk.split('|')[0] ?? '';
-      if (table.startsWith('@') || item.deleted === true) return [];
+      // Derived rows are compared with what enriching makes of the others.
+      if (table.startsWith('@') || item.deleted === true || item.by === 'enrich') return [];
       return [[`${table} ${item.sk}`, String(item.body)]];
     }),
   );
