@@ -95,6 +95,9 @@ export async function apply(
   const wide: WideWrite[] = [];
   const stray: Place[] = [];
   const changed: Place[] = [];
+  // Whoever looks these up was converted before this stream.
+  const lateLookups = context.scope.streams.flatMap(({ lookups }) => lookups.filter(({ late }) => late));
+  const toldLate = new Set(lateLookups.map(({ name }) => name));
   let [deleted, released] = [0, 0];
   for (const [key, { line, rows }] of latest) {
     const place = placeOf(key);
@@ -113,8 +116,9 @@ export async function apply(
     const known = new Map((before?.rows ?? []).map(([pk, sk, of]) => [nameOf({ pk, sk }), of]));
     for (const row of rows) {
       const same = known.get(nameOf(row)) === row.hash && !interrupted;
-      const isLate = known.has(nameOf(row)) || line.again === true;
-      if (!same && isLate && lookupOf(row) !== undefined) changed.push(row);
+      const told = lookupOf(row);
+      const isLate = known.has(nameOf(row)) || line.again === true || toldLate.has(told?.lookup ?? '');
+      if (!same && isLate && told !== undefined) changed.push(row);
       known.delete(nameOf(row));
       if (row.wide) continue;
       if (same) unchanged += isCounted(row.pk) ? 1 : 0;
