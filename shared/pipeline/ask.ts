@@ -141,10 +141,19 @@ export async function ask(at: Asking, request: WorkRequest): Promise<Asked> {
       const kind = failure.kind === 'permanent' ? ('permanent' as const) : ('transient' as const);
       return deadOf(at, request, answer, { kind, reason, attempts, tries });
     }
+    const smaller =
+      attempts % IN_A_ROW === 0 && isOverload(answer) && !request.edge ? at.bound.smaller(request) : undefined;
+    if (smaller) {
+      const { attempts: _, ...asked } = request;
+      return { kind: 'unsent', request: { ...asked, ...smaller }, notBefore: clock.now() + LATER, tries };
+    }
     if (attempts % IN_A_ROW === 0) return unsent(clock.now() + LATER * 2 ** (attempts / IN_A_ROW - 1));
     await clock.sleep(at.chance.next() * JITTER * 2 ** attempts);
   }
 }
+
+/** A page may have been too large for the vendor. */
+const isOverload = (answer: Answer | undefined): boolean => (answer?.status ?? 0) >= 500;
 
 function deadOf(
   { clock }: Asking,

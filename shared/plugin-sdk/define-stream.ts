@@ -65,6 +65,10 @@ function bind<Scope, Config, Item, Tool, Input>(
     needs: (record) => spec.needs?.(toolOf(record)) ?? [],
     provides: (record) => spec.provides?.(toolOf(record)) ?? [],
     byId: (record) => spec.byId?.(toolOf(record), { scope }),
+    smaller: ({ target }) => {
+      const smaller = spec.smaller?.(target);
+      return smaller === undefined ? undefined : { target: smaller };
+    },
     convert: (record, find: Find) =>
       spec.convert(toolOf(record), { connection: binding.connection, scope, config, find }),
     source: (record) => spec.source?.(toolOf(record), { connection: binding.connection, scope }) ?? [],

@@ -99,14 +99,28 @@ function pagesBetween({ ahead = 0, edge: _, attempts: __, again: ___, ...last }:
 /** All pages of a list whose edges are known, but for the first, whose target is not like the others. */
 export const pagesOf = (last: WorkRequest): readonly WorkRequest[] => [...pagesBetween({ ...last, ahead: 2 }), last];
 
-/** `page=1,2,…` until a page holds fewer than `size` items as sent; the way of APIs that tell no end. */
+/**
+ * `page=1,2,…` until a page holds fewer than `size` items as sent; the way of APIs that tell no end. `sizeParameter` names
+ * where the target says another size.
+ */
 export const pageNumber =
-  (options: { parameter?: string; size: number }): Pagination<unknown> =>
+  (options: { parameter?: string; size: number; sizeParameter?: string }): Pagination<unknown> =>
   (page) => {
     const parameter = options.parameter ?? 'page';
-    if (page.received < options.size) return [];
+    const { sizeParameter } = options;
+    const said = sizeParameter === undefined ? undefined : pageNumberOf(page.request.target, sizeParameter);
+    if (page.received < (said ?? options.size)) return [];
     const current = pageNumberOf(page.request.target, parameter) ?? 1;
     return [following(page, withQuery(page.request.target, { [parameter]: current + 1 }))];
+  };
+
+/** The target of the same place in a list whose pages are half as large; undefined where they would be too small. */
+export const halfPage =
+  (options: { sizeParameter: string; least: number }) =>
+  (target: string): string | undefined => {
+    const [size, page] = [pageNumberOf(target, options.sizeParameter) ?? 1, pageNumberOf(target, 'page') ?? 1];
+    if (size % 2 !== 0 || size / 2 < options.least) return undefined;
+    return withQuery(target, { [options.sizeParameter]: size / 2, page: 2 * page - 1 });
   };
 
 /**

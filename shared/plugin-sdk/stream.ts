@@ -111,6 +111,8 @@ export interface BoundStream {
   provides(record: ToolRecord): readonly LookupEntry[];
   /** The request for one record by itself; undefined where the vendor has none. */
   byId(record: ToolRecord): (RequestSpec & { readonly input?: unknown }) | undefined;
+  /** The same place of a list in a smaller page, for a vendor that cannot give the large one. */
+  smaller(request: WorkRequest): RequestSpec | undefined;
   convert(record: ToolRecord, find: Find): readonly Row[];
   /** Rows in the vendor's own shape, for what has no domain table; made for comparisons only, never stored. */
   source(record: ToolRecord): readonly Row[];
@@ -170,6 +172,8 @@ export interface StreamSpec<Scope, Config, Item, Tool, Input> {
   /** The body is one item, list or not. */
   readonly whole?: true;
   readonly pagination?: Pagination<Item>;
+  /** The target of the same place in a smaller page; the pages behind it are asked for in that size too. */
+  readonly smaller?: (target: string) => string | undefined;
   /** `since` is the lower bound of an incremental list: what is older had its children asked for before. */
   readonly children?: (
     item: Item,

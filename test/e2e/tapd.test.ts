@@ -54,6 +54,22 @@ test('an error with status 200 is asked again, and not taken for an empty list',
   expect(await rowsIn(folder.path, 'issues', 'id')).toHaveLength(150);
 }, 60_000);
 
+test('a page that the vendor cannot give is asked for in halves, and nothing is missed', async () => {
+  await using tapd = await fakeTapd();
+  using folder = temporaryFolder();
+  const overload = { status: 502, body: 'Bad Gateway' };
+  tapd.once.set('/stories', [overload, overload, overload]);
+
+  const { report } = await sync(tapd, folder.path, 'stories');
+
+  expect(report.state).toBe('completed');
+  expect(await rowsIn(folder.path, 'issues', 'id')).toHaveLength(150);
+  const asked = tapd.seen.filter((target) => target.startsWith('/stories?')).map((target) => new URL(target, tapd.url));
+  expect(asked.map(({ searchParams }) => `${searchParams.get('limit')}/${searchParams.get('page')}`)).toEqual(
+    expect.arrayContaining(['100/1', '50/1', '50/2', '50/3', '50/4']),
+  );
+}, 60_000);
+
 test('a limit is told in words, waited for and kept to', async () => {
   await using tapd = await fakeTapd();
   using folder = temporaryFolder();

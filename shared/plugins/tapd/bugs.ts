@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { When, Words } from './fields.ts';
 import { Common, commitsOf, issueRows } from './issue-rows.ts';
 import { bugLastStep, bugStatusName } from './lookups.ts';
-import { A_DAY, changedSince, listOf, pages } from './paging.ts';
+import { A_DAY, changedSince, listOf, pages, smaller } from './paging.ts';
 import { standardStatus, standardType } from './standard.ts';
 import { defineStream } from './stream.ts';
 
@@ -29,6 +29,7 @@ export const bugs = defineStream({
   list: 'data',
   raw: Bug,
   pagination: pages,
+  smaller,
   children: (bug) => [commitsOf('bug', bug)],
   extract: (bug) => [bug],
   key: ({ id }) => id,

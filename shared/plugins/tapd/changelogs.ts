@@ -5,7 +5,7 @@ import { Entries, fieldChanges } from './change-values.ts';
 import { changeNeeds, changeRows } from './changes.ts';
 import { instantOf, Words } from './fields.ts';
 import { bugLastStep, bugStatusName, iterationNamed, storyLastStep, storyStatusName } from './lookups.ts';
-import { A_DAY, daysBetween, listOf, pages } from './paging.ts';
+import { A_DAY, daysBetween, listOf, pages, smaller } from './paging.ts';
 import type { Workspace } from './scope.ts';
 import { defineStream } from './stream.ts';
 
@@ -61,6 +61,7 @@ export const storyChangelogs = defineStream({
   list: 'data',
   raw: changeOf('story_id'),
   pagination: pages,
+  smaller,
   final: true,
   extract: (change) => [change],
   key: ({ id }) => id,
@@ -79,6 +80,7 @@ export const taskChangelogs = defineStream({
   list: 'data',
   raw: changeOf('task_id'),
   pagination: pages,
+  smaller,
   final: true,
   extract: (change) => [change],
   key: ({ id }) => id,
@@ -117,6 +119,7 @@ export const bugChangelogs = defineStream({
   list: 'data',
   raw: BugChange,
   pagination: pages,
+  smaller,
   final: true,
   extract: (change) => [change],
   key: ({ id }) => id,

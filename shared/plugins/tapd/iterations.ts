@@ -6,7 +6,7 @@ import { When, Words } from './fields.ts';
 import { iterationId, workspaceId } from './ids.ts';
 import { monthsAround, nameInMonth } from './iteration-names.ts';
 import { iterationNamed } from './lookups.ts';
-import { A_DAY, changedSince, listOf, pages } from './paging.ts';
+import { A_DAY, changedSince, listOf, pages, smaller } from './paging.ts';
 import { defineStream } from './stream.ts';
 
 const STATUS: Readonly<Record<string, string>> = { open: 'ACTIVE', done: 'CLOSED' };
@@ -32,6 +32,7 @@ export const iterations = defineStream({
     })
     .transform(({ Iteration }) => Iteration),
   pagination: pages,
+  smaller,
   extract: (iteration) => [iteration],
   key: ({ id }) => id,
   updatedAt: ({ modified }) => modified,

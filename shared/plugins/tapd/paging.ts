@@ -1,5 +1,5 @@
 import type { Pagination } from '../../plugin-sdk/pagination.ts';
-import { pageNumber } from '../../plugin-sdk/pagination.ts';
+import { halfPage, pageNumber } from '../../plugin-sdk/pagination.ts';
 import { list, type Query, type RequestSpec } from '../../plugin-sdk/request.ts';
 import type { Workspace } from './scope.ts';
 
@@ -17,7 +17,10 @@ export const listOf = (path: string, { id }: Workspace, query: Query = {}): Requ
   list(path, { workspace_id: id, ...query, order: 'created asc', limit: LIMIT, page: 1 });
 
 /** The end of a list is a page with fewer rows than were asked for, as they were sent. */
-export const pages: Pagination<unknown> = pageNumber({ size: LIMIT });
+export const pages: Pagination<unknown> = pageNumber({ size: LIMIT, sizeParameter: 'limit' });
+
+/** A page that is answered with 500 or 502 again and again is too large, as rows may be. */
+export const smaller = halfPage({ sizeParameter: 'limit', least: 25 });
 
 /** The day of an instant in China, `2026-10-02`. */
 const dayOf = (instant: string): string => new Date(Date.parse(instant) + EIGHT_HOURS).toISOString().slice(0, 10);

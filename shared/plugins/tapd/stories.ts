@@ -3,7 +3,7 @@ import { Amount, Reference, When, Words } from './fields.ts';
 import { issueId } from './ids.ts';
 import { Common, commitsOf, issueRows } from './issue-rows.ts';
 import { storyLastStep, storyStatusName, typeName } from './lookups.ts';
-import { A_DAY, changedSince, listOf, pages } from './paging.ts';
+import { A_DAY, changedSince, listOf, pages, smaller } from './paging.ts';
 import { priorityOf, standardStatus, standardType } from './standard.ts';
 import { defineStream } from './stream.ts';
 
@@ -32,6 +32,7 @@ export const stories = defineStream({
   list: 'data',
   raw: Story,
   pagination: pages,
+  smaller,
   children: (story) => [
     commitsOf('story', story),
     { stream: 'story_bugs', input: { id: story.id, updated: story.modified } },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Reference, When, Words } from './fields.ts';
 import { issueId } from './ids.ts';
 import { Common, commitsOf, issueRows } from './issue-rows.ts';
-import { A_DAY, changedSince, listOf, pages } from './paging.ts';
+import { A_DAY, changedSince, listOf, pages, smaller } from './paging.ts';
 import { priorityOf, standardType, taskStatus } from './standard.ts';
 import { defineStream } from './stream.ts';
 
@@ -28,6 +28,7 @@ export const tasks = defineStream({
   list: 'data',
   raw: Task,
   pagination: pages,
+  smaller,
   children: (task) => [commitsOf('task', task)],
   extract: (task) => [task],
   key: ({ id }) => id,

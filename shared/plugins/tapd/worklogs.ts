@@ -4,7 +4,7 @@ import { issueWorklogs } from '../../domain/ticket.ts';
 import { Id } from '../../plugin-sdk/fields.ts';
 import { Amount, personOf, When, Words } from './fields.ts';
 import { issueId, KINDS, worklogId } from './ids.ts';
-import { A_DAY, changedSince, listOf, pages } from './paging.ts';
+import { A_DAY, changedSince, listOf, pages, smaller } from './paging.ts';
 import { defineStream } from './stream.ts';
 
 /** Hours that were spent on stories, bugs and tasks. */
@@ -29,6 +29,7 @@ export const worklogs = defineStream({
     })
     .transform(({ Timesheet }) => Timesheet),
   pagination: pages,
+  smaller,
   extract: (worklog) => [worklog],
   key: ({ id }) => id,
   updatedAt: ({ modified }) => modified,

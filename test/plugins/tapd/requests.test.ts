@@ -61,3 +61,25 @@ test('an account is known by its user and password, an application by its token'
   expect(tapd.auth?.('user:password').authorization).toMatch(/^Basic /);
   expect(tapd.auth?.('token').authorization).toBe('Bearer token');
 });
+
+test('a page that is too large is asked for in halves from the same place on, down to 25 rows', () => {
+  const target = '/stories?workspace_id=1&limit=100&page=3';
+  const half = stream('stories')?.smaller({ target, page: 3 })?.target ?? '';
+  const quarter = stream('stories')?.smaller({ target: half, page: 3 })?.target ?? '';
+
+  expect([half, quarter].map((one) => [queryOf(one).get('limit'), queryOf(one).get('page')])).toEqual([
+    ['50', '5'],
+    ['25', '9'],
+  ]);
+  expect(stream('stories')?.smaller({ target: quarter, page: 3 })).toBeUndefined();
+});
+
+test('behind a smaller page the list goes on in that size', () => {
+  const request = { target: '/stories?workspace_id=1&limit=50&page=5', page: 3 };
+  const rows = Array.from({ length: 50 }, () => ({ Story: story }));
+  const open = (json: unknown) =>
+    stream('stories')?.open({ request, url: '', headers: {}, json, link: () => undefined });
+
+  expect(open(envelope(rows))?.following()[0]?.target).toBe('/stories?workspace_id=1&limit=50&page=6');
+  expect(open(envelope(rows.slice(1)))?.following()).toEqual([]);
+});
