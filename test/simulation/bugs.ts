@@ -46,9 +46,18 @@ const all: readonly Bug[] = [
       writeMany: (puts, deletes) => ports.domain.writeMany(puts.length > 6 ? puts.slice(1) : puts, deletes),
     }),
   ),
+  bug('derived rows are lost', 'first sync', (ports) =>
+    withDomain(ports, {
+      writeMany: (puts, deletes) =>
+        ports.domain.writeMany(
+          puts.filter(({ by }) => by !== 'enrich'),
+          deletes,
+        ),
+    }),
+  ),
   bug(
     'drained is read before the done records',
-    'first sync',
+    'retry of what died',
     (ports, process) =>
       /^(dispatch|finish)/.test(process)
         ? withTable(ports, {
