@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Table } from '../shared/domain/table.ts';
 import { tables } from '../shared/domain/tables.ts';
@@ -8,6 +7,7 @@ import { lakeColumns } from '../shared/lake/lake-columns.ts';
 import { filesOf, readPublished } from '../shared/lake/manifest.ts';
 import { publish } from '../shared/lake/publish.ts';
 import { forgetReplaced, noteReplaced, unreadFiles } from '../shared/lake/replaced.ts';
+import { draftsOf, tidyDrafts } from '../shared/local/drafts.ts';
 import { pathOf } from '../shared/local/object-path.ts';
 import { openStore, type Store } from '../shared/local/open-store.ts';
 import { systemClock } from '../shared/local/system-clock.ts';
@@ -53,7 +53,7 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
       ];
       await tidy(store, merged);
       for (const table of all) await createView(connection, table);
-      await lockDown(connection, [resolve(folder, 'lake'), resolve(folder, 'unfinished')]);
+      await lockDown(connection, [resolve(folder, 'lake'), resolve(draftsOf(folder))]);
       return {
         ...askOnly(connection, close),
         tables: all,
@@ -74,13 +74,14 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
 
 /** What a question may use, and where it puts what does not fit. */
 export function limitsOf(folder: string, options: LakeOptions) {
-  const spill = resolve(folder, 'unfinished', 'spill');
-  mkdirSync(spill, { recursive: true });
+  tidyDrafts(folder, systemClock.now());
+  // A folder of its own for each process: DuckDB names what it spills without a thought of others.
+  const spill = resolve(draftsOf(folder), `spill-${randomUUID()}`);
   return { memory: '1GB', spill, ...options };
 }
 
 /** A path for a file in the making. */
-export const draftIn = (folder: string): string => resolve(folder, 'unfinished', `${randomUUID()}.parquet`);
+export const draftIn = (folder: string): string => resolve(draftsOf(folder), `${randomUUID()}.parquet`);
 
 /** The store, its files brought up to date. Who syncs at the same time may go on. */
 async function openPublished(folder: string): Promise<Store> {

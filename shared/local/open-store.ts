@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { NewerStoreError, NotFoundError } from '../errors.ts';
 import type { ObjectPort, TablePort } from '../pipeline/ports.ts';
 import { countWrites, type DomainPartition, domainPartitions } from './domain-partitions.ts';
+import { draftsOf } from './drafts.ts';
 import { fileObjects } from './file-objects.ts';
 import { type FileStored, fileStored } from './file-stored.ts';
 import { pathOf } from './object-path.ts';
@@ -85,7 +86,7 @@ function storeOf(folder: string, database: DatabaseSync, held: readonly { close(
     domain: sqliteTable(database, 'domain'),
     objects,
     stored: fileStored(files, { folder: here, replacedFolder: away, now: Date.now }),
-    lake: fileObjects(folder, unfinished),
+    lake: fileObjects(folder, draftsOf(folder)),
     removeFromLake: (key) => rmSync(join(folder, ...pathOf(key)), { force: true }),
     partitions: () => domainPartitions(database),
     close: () => {
