@@ -136,6 +136,8 @@ export async function digestTables(domain: TablePort): Promise<ReadonlyMap<strin
   for await (const item of domain.scan()) {
     const table = item.pk.split('|')[0] ?? '';
     if (!isDomainTable(table)) continue;
+    // What was derived for a while of what was not yet whole, and is no more, is no record.
+    if (item.by === 'enrich' && item.deleted === true) continue;
     const known = lines.get(table);
     if (known) known.push(lineOf(item));
     else lines.set(table, [lineOf(item)]);
