@@ -7,6 +7,7 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> =
   limits: () => import('./limits/run.ts'),
   memory: () => import('./memory/run.ts'),
   speed: () => import('./speed/run.ts'),
+  sql: () => import('./sql/run.ts'),
   sync: () => import('./sync/run.ts'),
 };
 
