@@ -21,10 +21,15 @@ export const remainingOf = (headers: Headers, quota: Quota | undefined): number 
 
 /** When the quota's window ends; a time more than two windows (at least a day) from now is nonsense. */
 export function resetOf(headers: Headers, quota: Quota | undefined, at: number): number | undefined {
-  const seconds = countOf(headers, quota?.headers?.reset);
-  if (seconds === undefined || quota?.headers === undefined) return undefined;
+  if (quota?.headers === undefined) return undefined;
   const furthest = Math.max(2000 * quota.perSeconds, DAY_MILLISECONDS);
   const isPlausible = (time: number): boolean => Math.abs(time - at) <= furthest;
+  if (quota.headers.resetAs === 'isoTime') {
+    const time = Date.parse(headers[quota.headers.reset.toLowerCase()] ?? '');
+    return Number.isNaN(time) ? undefined : [onOurClock(headers, time, at), time].find(isPlausible);
+  }
+  const seconds = countOf(headers, quota.headers.reset);
+  if (seconds === undefined) return undefined;
   if (quota.headers.resetAs !== 'epochSeconds') return [at + seconds * 1000].find(isPlausible);
   return [onOurClock(headers, seconds * 1000, at), seconds * 1000].find(isPlausible);
 }

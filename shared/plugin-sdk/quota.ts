@@ -3,7 +3,7 @@ export interface QuotaHeaders {
   readonly limit: string;
   readonly remaining: string;
   readonly reset: string;
-  readonly resetAs: 'epochSeconds' | 'secondsFromNow';
+  readonly resetAs: 'epochSeconds' | 'secondsFromNow' | 'isoTime';
 }
 
 /** A limit that a vendor sets on a credential. */

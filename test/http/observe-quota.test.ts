@@ -19,6 +19,7 @@ const inTenMinutes = String(AT / 1000 + 600);
 test.each<[resetAs: QuotaHeaders['resetAs'], reset: string]>([
   ['epochSeconds', inTenMinutes],
   ['secondsFromNow', '600'],
+  ['isoTime', new Date(AT + 600_000).toISOString()],
 ])('a reset told as %s is a time', (resetAs, reset) => {
   expect(observeQuota(headers('5000', '0', reset), quota(resetAs), AT)).toEqual({
     limit: 5000,

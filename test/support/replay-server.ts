@@ -28,7 +28,7 @@ export async function startReplay(options: readonly string[]): Promise<ReplaySer
   const { url } = Listening.parse(JSON.parse(String(line)));
   return {
     url,
-    stats: async () => (await fetch(`${url}/__stats?log=0`)).json(),
+    stats: async () => (await fetch(new URL('/__stats?log=0', url))).json(),
     close: async () => {
       child.kill();
       await once(child, 'exit');

@@ -3,11 +3,24 @@ import { scope } from './scope.ts';
 
 const CONCURRENCY = 8;
 
+/** Told only where a limit is set; the window's length is not. */
+const reported = {
+  name: 'requests',
+  amount: 0,
+  perSeconds: 3600,
+  headers: {
+    limit: 'x-ratelimit-limit',
+    remaining: 'x-ratelimit-remaining',
+    reset: 'x-ratelimit-reset',
+    resetAs: 'isoTime',
+  },
+} as const;
+
 /** Where Jira is, what it allows, and what its scopes are. */
 export const jiraHead: PluginHead = {
   name: 'jira',
   title: 'Jira',
-  quotas: () => ({ concurrency: CONCURRENCY }),
+  quotas: () => ({ reported, concurrency: CONCURRENCY }),
   scope,
   // An issue may be on several boards.
   wide: ['issues', 'issue_changelogs', 'issue_comments', 'issue_worklogs', 'sprints'],

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasReplay } from '../support/replay-server.ts';
+import { digestOf, temporaryFolder } from '../support/sluice.ts';
+import { agreementTable } from './agreement-table.ts';
+import type { Agreement } from './compare.ts';
+import { casesOf, compareCase, everyFault, KINDS, type Replayed, rowsOf, served, syncFrom } from './replaying.ts';
+
+interface Source extends Replayed {
+  readonly scopes: readonly [string, ...string[]];
+  /** Cases that are recorded of another scope than the first. */
+  readonly scopeOf: Readonly<Record<string, string>>;
+  /** Columns that the server fills from other recordings, or that enrichers fill, and why. */
+  readonly other: Readonly<Record<string, { readonly columns: readonly string[]; readonly reason: string }>>;
+  /** Tables of which only what something else that was recorded mentions can be asked for. */
+  readonly mentioned: readonly string[];
+  /** Cases that the server does not serve as they were recorded, and why. */
+  readonly elsewhere: Readonly<Record<string, string>>;
+  /** What the path of a list with several pages contains. */
+  readonly lists: string;
+}
+
+const sources: readonly Source[] = [
+  {
+    api: 'gitlab',
+    connection: '1',
+    token: 'token-1',
+    scopes: ['gitlab:gitlab-data/snowflake_spend', 'gitlab:group/project-44'],
+    scopeOf: { jobs: 'gitlab:group/project-44' },
+    other: {
+      cicd_deployment_commits: {
+        columns: ['prev_success_deployment_commit_id'],
+        reason: 'which deployment was before is found by an enricher',
+      },
+      pull_requests: {
+        columns: ['merged_by_name', 'merged_by_id', 'is_draft'],
+        reason: 'the server tells them in the details, which were recorded without an expectation',
+      },
+    },
+    mentioned: [],
+    elsewhere: { pipelines: 'the recorded details belong to pipelines that are not in the recorded list' },
+    lists: '/issues?',
+  },
+  {
+    api: 'jira',
+    connection: '2',
+    token: 'somebody@example.com:token-1',
+    scopes: ['jira:8'],
+    scopeOf: {},
+    other: {
+      issue_changelogs: {
+        columns: ['original_from_value', 'original_to_value', 'from_value', 'to_value'],
+        reason: 'the server lists other statuses than those that the changes name',
+      },
+    },
+    mentioned: ['accounts'],
+    elsewhere: { issue_changelogs_endpoint: 'expected in the shape of the source, which is never stored' },
+    lists: '/issue?',
+  },
+];
+
+describe.skipIf(!hasReplay).each(sources)('recorded answers of $api, collected from a server', (source) => {
+  const { scopes, scopeOf, other, elsewhere, lists } = source;
+  const folder = temporaryFolder();
+  const store = join(folder.path, 'store');
+  const agreements: Agreement[] = [];
+  let digest: Awaited<ReturnType<typeof digestOf>>;
+
+  beforeAll(async () => {
+    const { made } = await served(source, [], (server) => syncFrom(source, server, store, scopes));
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    digest = await digestOf(store);
+  });
+
+  afterAll(() => {
+    folder[Symbol.dispose]();
+    process.stdout.write(agreementTable(agreements));
+    for (const [name, reason] of Object.entries(elsewhere)) process.stdout.write(`not compared: ${name}, ${reason}\n`);
+    for (const [name, { columns, reason }] of Object.entries(other))
+      process.stdout.write(`not compared: ${columns.join(', ')} of ${name}, ${reason}\n`);
+  });
+
+  test.each(hasReplay ? casesOf(source).filter((name) => !(name in elsewhere)) : [])(
+    '%s becomes the records that were expected',
+    async (name) => {
+      const scope = scopeOf[name] ?? scopes[0];
+
+      const { code, err, found } = await compareCase(source, name, { scope, store, folder: folder.path, ...source });
+
+      agreements.push(...found);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(found.flatMap(({ differing }) => differing)).toEqual([]);
+      expect(found.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThan(0);
+    },
+  );
+
+  test('faults of every kind change no record of ten times as many, and no credential goes to another origin', async () => {
+    const [calm, troubled] = [join(folder.path, 'calm'), join(folder.path, 'troubled')];
+    const size = ['--repeat', '10'];
+
+    await served(source, size, (server) => syncFrom(source, server, calm, scopes));
+    const { made, stats } = await served(source, [...size, ...everyFault(lists)], (server) =>
+      syncFrom(source, server, troubled, scopes),
+    );
+
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    expect(Object.keys(stats.faults).toSorted()).toEqual([...KINDS].toSorted());
+    expect(stats.foreign).toEqual({ requests: 0, withCredentials: 0 });
+    expect(await digestOf(troubled)).toEqual(await digestOf(calm));
+  }, 300_000);
+
+  test('what appears while lists are read moves nothing out of them', async () => {
+    const [calm, moving] = [join(folder.path, 'calm'), join(folder.path, 'moving')];
+    const idsIn = async (place: string) => (await rowsOf('issues', scopes[0], place)).map(({ id }) => String(id));
+
+    const { made, stats } = await served(
+      source,
+      ['--repeat', '10', `--fault=drift:path=${lists},every=2,times=3`],
+      (server) => syncFrom(source, server, moving, scopes),
+    );
+
+    const [before, after] = [await idsIn(calm), await idsIn(moving)];
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    expect(stats.faults.drift).toBeGreaterThan(0);
+    expect(before.filter((id) => !after.includes(id))).toEqual([]);
+    expect(after).toHaveLength(new Set(after).size);
+  });
+
+  test('a limit is kept: nothing is sent while it holds', async () => {
+    const limited = join(folder.path, 'limited');
+
+    const { made, stats } = await served(source, ['--limit-per-minute', '60', '--minute-ms', '3000'], (server) =>
+      syncFrom(source, server, limited, scopes),
+    );
+
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    expect(stats.requests).toBeGreaterThan(60);
+    expect(stats.duringLimit).toBe(0);
+    expect(await digestOf(limited)).toEqual(digest);
+  });
+});
