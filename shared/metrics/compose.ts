@@ -87,7 +87,10 @@ export function compose(
   };
   use(sql);
   const parts = [...used].map(([name, body]) => `${name} AS (\n${body}\n)`);
-  const parted = sql.replaceAll('/*tags*/', tags.map((tag) => `, ${tag}`).join(''));
+  const parted = sql
+    .replaceAll('/*tags*/', tags.map((tag) => `, ${tag}`).join(''))
+    // A join that only brings the tags.
+    .replaceAll(/\/\*tags: (.*) \*\//g, tags.length > 0 ? '$1' : '');
   if (parts.length === 0) return parted;
   // A query may begin with relations of its own.
   const own = /^WITH\b/.exec(parted);

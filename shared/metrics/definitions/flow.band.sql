@@ -13,6 +13,6 @@ FROM (
   UNION ALL
   SELECT a.issue_id, s.state, a.happened_at, -1 FROM flow_arrivals a JOIN states s ON s.position = a.position - 1
 ) c
-JOIN product_issues i ON i.id = c.issue_id
+/*tags: JOIN product_issues i ON i.id = c.issue_id */
 JOIN timeline ON happened_at >= starts AND happened_at < ends
 GROUP BY bucket, state/*tags*/

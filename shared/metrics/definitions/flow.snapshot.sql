@@ -10,6 +10,6 @@
 SELECT bucket, state/*tags*/, sum(change) AS items
 FROM flow_moves m
 JOIN states s ON s.position = m.position
-JOIN product_issues i ON i.id = m.issue_id
+/*tags: JOIN product_issues i ON i.id = m.issue_id */
 JOIN timeline ON happened_at >= starts AND happened_at < ends
 GROUP BY bucket, state/*tags*/

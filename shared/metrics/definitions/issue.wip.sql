@@ -11,6 +11,6 @@ FROM (
   UNION ALL
   SELECT issue_id, till, -1 FROM issue_intervals WHERE status = 'IN_PROGRESS' AND till IS NOT NULL
 ) c
-JOIN product_issues i ON i.id = c.issue_id
+/*tags: JOIN product_issues i ON i.id = c.issue_id */
 JOIN timeline ON happened_at >= starts AND happened_at < ends
 GROUP BY bucket/*tags*/

@@ -3,9 +3,8 @@ SELECT id AS issue_id, created_date AS happened_at, 1 AS position, 0 AS turn, cr
 FROM product_issues
 WHERE created_date IS NOT NULL
 UNION ALL
-SELECT v.issue_id, greatest(v.since, i.created_date), coalesce(o.position, s.position), 1, v.till
+SELECT v.issue_id, greatest(v.since, v.created_date), coalesce(o.position, s.position), 1, v.till
 FROM issue_intervals v
-JOIN product_issues i ON i.id = v.issue_id AND i.created_date IS NOT NULL
 LEFT JOIN states o ON NOT o.is_status AND upper(o.state) = upper(v.original_status)
 LEFT JOIN states s ON upper(s.state) = upper(v.status)
-WHERE coalesce(o.position, s.position) IS NOT NULL
+WHERE coalesce(o.position, s.position) IS NOT NULL AND v.created_date IS NOT NULL

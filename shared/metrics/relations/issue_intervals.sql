@@ -1,14 +1,16 @@
 -- How long each issue was in each status. Of an issue without changes only its resolution is known: it was open before.
-SELECT h.issue_id, h.status, h.original_status, h.start_date AS since, h.end_date AS till
+SELECT h.issue_id, h.status, h.original_status, h.start_date AS since, h.end_date AS till, i.created_date
 FROM issue_status_history h
-WHERE h.issue_id IN (SELECT issue_id FROM changed_issues) AND h.issue_id IN (SELECT id FROM product_issues)
+JOIN product_issues i ON i.id = h.issue_id
+WHERE NOT (h.is_first_status IS TRUE AND h.is_current_status IS TRUE)
 UNION ALL
 SELECT id, status, original_status,
   CASE WHEN status = 'DONE' THEN greatest(created_date, coalesce(resolution_date, created_date)) ELSE created_date END,
-  NULL
+  NULL, created_date
 FROM product_issues
-WHERE id NOT IN (SELECT issue_id FROM changed_issues) AND created_date IS NOT NULL
+WHERE NOT EXISTS (SELECT 1 FROM changed_issues c WHERE c.issue_id = id) AND created_date IS NOT NULL
 UNION ALL
-SELECT id, NULL, NULL, created_date, resolution_date
+SELECT id, NULL, NULL, created_date, resolution_date, created_date
 FROM product_issues
-WHERE id NOT IN (SELECT issue_id FROM changed_issues) AND status = 'DONE' AND resolution_date > created_date
+WHERE NOT EXISTS (SELECT 1 FROM changed_issues c WHERE c.issue_id = id)
+  AND status = 'DONE' AND resolution_date > created_date
