@@ -28,7 +28,7 @@ export interface PublishReport {
 }
 
 /** Rows of one file: what is held in memory at a time. */
-const FILE_ROWS = 50_000;
+const FILE_ROWS = 20_000;
 
 /**
  * Brings the lake up to date: partitions that changed are written to new objects, then the row that names them is put.
