@@ -5,14 +5,20 @@ import type { DiscoverSpec } from '../../plugin-sdk/plugin.ts';
 import { list } from '../../plugin-sdk/request.ts';
 import { PER_PAGE } from './stream.ts';
 
-const Repositories = z.array(z.object({ id: Id, full_name: z.string() }));
+const List = z.array(z.object({ id: Id, full_name: z.string() }));
+const Repositories = z.union([List, z.object({ repositories: List }).transform(({ repositories }) => repositories)]);
 
-/** Repositories of an organisation or a user, or all that the token was given access to. */
+/** What a GitHub App was installed on has a list of its own; no owner is named so. */
+const INSTALLATION = '@installation';
+
+/** Repositories of an organisation or a user, all that the token was given access to, or those of an App's installation. */
 export const discover: DiscoverSpec = {
   first: (owner) => [
-    owner === undefined
-      ? list('/user/repos', { per_page: PER_PAGE, sort: 'full_name' })
-      : list(`/users/${encodeURIComponent(owner)}/repos`, { per_page: PER_PAGE, sort: 'full_name', type: 'all' }),
+    owner === INSTALLATION
+      ? list('/installation/repositories', { per_page: PER_PAGE })
+      : owner === undefined
+        ? list('/user/repos', { per_page: PER_PAGE, sort: 'full_name' })
+        : list(`/users/${encodeURIComponent(owner)}/repos`, { per_page: PER_PAGE, sort: 'full_name', type: 'all' }),
   ],
   pagination: linkHeader(),
   read: (json) => Repositories.parse(json).map(({ id, full_name }) => ({ id, name: full_name })),
