@@ -9,5 +9,8 @@ import { tapdHead } from './tapd/head.ts';
 
 /** Every plugin by its name, without its streams: for functions that read nothing that a vendor sends. */
 export const pluginHeads: ReadonlyMap<string, PluginHead> = new Map(
-  [githubHead, gitlabHead, jenkinsHead, jiraHead, tapdHead, pagerdutyHead, opsgenieHead].map((head) => [head.name, head]),
+  [githubHead, gitlabHead, jenkinsHead, jiraHead, tapdHead, pagerdutyHead, opsgenieHead].map((head) => [
+    head.name,
+    head,
+  ]),
 );
