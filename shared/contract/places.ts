@@ -60,6 +60,8 @@ export const places = {
   people: 'people',
   scopes: 'scopes',
   sharedLease: (what: string, of: string) => ({ pk: `lease/${what}:${of}`, sk: 'shared' }),
+  /** That a run is about to change rows of a scope: written before they are, so that it holds whatever becomes of the counts. */
+  touched: (scope: string, run: string) => ({ pk: `touched/${scope}`, sk: run }),
   enriched: (scope: string) => ({ pk: `enriched/${scope}`, sk: 'enriched' }),
   enrichPlan: (run: string, phase: string) => ({ pk: `run/${run}`, sk: `enrich#${phase}` }),
   findings: (run: string) => `run/${run}/findings`,

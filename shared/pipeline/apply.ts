@@ -63,6 +63,8 @@ interface Context {
   readonly stream: string;
   readonly derivation: string;
   readonly tool: string;
+  /** Called before the first record of the scope is changed. */
+  readonly touch: () => Promise<void>;
 }
 
 const nameOf = ({ pk, sk }: Place): string => `${pk}\n${sk}`;
@@ -138,8 +140,9 @@ export async function apply(
     marks.push({ ...place, ...footprintOf(line, context, hash, rows) });
   }
   if (stray.length > 0) deleted += await removeStray(domain, context, stray, puts);
+  if ([...puts.values()].some(({ pk }) => isCounted(pk))) await context.touch();
   if (puts.size > 0) await domain.writeMany([...puts.values()]);
-  const written = await writeWide(domain, wide);
+  const written = await writeWide(domain, wide, context.touch);
   if (marks.length > 0) await domain.writeMany(marks);
   const counted = [...puts.values()].filter((item) => isCounted(item.pk) && item.deleted !== true).length;
   return { written: counted + written, unchanged: unchanged + wide.length - written, deleted, released, changed };

@@ -60,7 +60,12 @@ async function convertObject(ports: ConvertPorts, scope: OpenScope, item: WorkIt
   const { stream, bound } = scope.stream(item.stream);
   const { head: made, lines } = readTool(await ports.objects.get(item.work.tool));
   const { tool } = item.work;
-  const context = { run: item.run, scope, stream: stream.name, derivation: derivationOf(scope, stream), tool };
+  let touching: Promise<void> | undefined;
+  const touch = (): Promise<void> => {
+    touching ??= ports.table.writeMany([places.touched(item.scope, item.run)]);
+    return touching;
+  };
+  const context = { run: item.run, scope, stream: stream.name, derivation: derivationOf(scope, stream), tool, touch };
   // A record that an attempt may have left half written, here or in a run before, is written anew, not only compared.
   const left = await ports.table.query(places.left(item.scope), { limit: 1 });
   const interrupted = item.attempts > 1 || left.items.length > 0;

@@ -33,6 +33,11 @@ export async function planEnrich(table: TablePort, head: RunHead): Promise<'plan
   // What was given up is done by the next run, whether it changes anything or not.
   if (totals.stages.enrich.dead > 0) return 'nothing';
   for (const writes of chunk(enrichedRows(head), A_PART)) await table.transact([isNow(head), ...writes]);
+  if (touched.size > 0)
+    await table.writeMany(
+      [],
+      [...touched].map((scope) => places.touched(scope, head.run)),
+    );
   return 'nothing';
 }
 
@@ -74,16 +79,20 @@ async function planPhase(
 async function touchedScopes(table: TablePort, head: RunHead, totals: Totals): Promise<ReadonlySet<string>> {
   const rows = await table.getMany(head.scopes.map(({ key }) => places.enriched(key)));
   const before = new Map(rows.map((row) => [row.pk, row]));
+  // Counts do not tell: what an attempt wrote before it failed, the next one finds unchanged.
+  const marks = await table.getMany(head.scopes.map(({ key }) => places.touched(key, head.run)));
+  const changed = new Set(marks.map(({ pk }) => pk));
   return new Set(
     head.scopes.flatMap(({ key, epoch }) => {
       const row = before.get(places.enriched(key).pk);
       const isUpToDate = row?.enrichers === ENRICHERS && (row.epoch === epoch - 1 || row.epoch === epoch);
-      return isUpToDate && !isChanged(totals, key) ? [] : [key];
+      const isChanged = isCounted(totals, key) || changed.has(places.touched(key, head.run).pk);
+      return isUpToDate && !isChanged ? [] : [key];
     }),
   );
 }
 
-const isChanged = (totals: Totals, scope: string): boolean =>
+const isCounted = (totals: Totals, scope: string): boolean =>
   Object.entries(totals.streams).some(
     ([name, { written, deleted }]) =>
       name.startsWith(`${scope}#`) && name !== `${scope}#${STREAM}` && written + deleted > 0,

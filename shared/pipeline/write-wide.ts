@@ -10,8 +10,15 @@ export interface WideWrite {
 const CONCURRENCY = 16;
 const TRIES = 10;
 
-/** Puts rows one by one, each on condition that it replaces an older or other one. Answers how many were written. */
-export async function writeWide(domain: TablePort, writes: readonly WideWrite[]): Promise<number> {
+/**
+ * Puts rows one by one, each on condition that it replaces an older or other one. Answers how many were written; `touch` is
+ * called before a record is changed.
+ */
+export async function writeWide(
+  domain: TablePort,
+  writes: readonly WideWrite[],
+  touch: () => Promise<void>,
+): Promise<number> {
   const latest = new Map<string, WideWrite>();
   for (const write of writes) {
     const name = `${write.row.pk}\n${write.row.sk}`;
@@ -22,16 +29,22 @@ export async function writeWide(domain: TablePort, writes: readonly WideWrite[])
   const stored = await domain.getMany([...latest.values()].map(({ row: { pk, sk } }) => ({ pk, sk })));
   const known = new Map(stored.map((item) => [`${item.pk}\n${item.sk}`, item]));
   const outcomes = await Promise.all(
-    [...latest].map(([name, write]) => inTurn(() => writeOne(domain, write, known.get(name)))),
+    [...latest].map(([name, write]) => inTurn(() => writeOne(domain, write, known.get(name), touch))),
   );
   return outcomes.filter((wrote) => wrote).length;
 }
 
-async function writeOne(domain: TablePort, { row, order }: WideWrite, known: Item | undefined): Promise<boolean> {
+async function writeOne(
+  domain: TablePort,
+  { row, order }: WideWrite,
+  known: Item | undefined,
+  touch: () => Promise<void>,
+): Promise<boolean> {
   let before = known;
   for (let i = 0; i < TRIES; i += 1) {
     const change = before ? changeOf(row, order, before) : 'content';
     if (change === 'none') return false;
+    if (change === 'content') await touch();
     const when = before
       ? { equals: { order: String(before.order), hash: String(before.hash) } }
       : { absent: true as const };
