@@ -52,6 +52,8 @@ export async function tick(ports: DispatchPorts, run: string, limits: GrantLimit
   const waits = found.flatMap((tick) => (tick.kind === 'wait' ? [tick.until] : []));
   if (waits.length > 0) return { kind: 'wait', until: Math.min(...waits) };
   if (!(await isDrained(table, run))) return { kind: 'moving' };
+  // Scopes may still come, and each is enriched once.
+  if (head.state === 'planning') return { kind: 'moving' };
   return (await planEnrich(table, head)) === 'nothing' ? { kind: 'drained' } : { kind: 'moving' };
 }
 

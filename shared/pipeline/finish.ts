@@ -39,6 +39,9 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
     throw new HeldError(`run "${run}" is canceled, but a worker still holds an item`);
   if (isOpen(head) && !canceled && (head.state === 'planning' || !(await isDrained(table, run))))
     throw new HeldError(`run "${run}" has not done all that there is to do: dispatch it until it is drained`);
+  // Whoever took the run over may have been cut off before it kept what was left for the next one.
+  if (head.state === 'superseded' && !(await clearItems(table, clock, run)))
+    throw new HeldError(`run "${run}" was superseded, but a worker still holds an item`);
   // Nobody dispatches a run that was cut off: what was committed since its last tick is added up here.
   if (canceled || head.state === 'superseded') while ((await fold(table, head)) === 'more');
   const totals = await readTotals(table, run);
