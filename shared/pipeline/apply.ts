@@ -52,6 +52,8 @@ const Footprint = z.object({
   rows: z.array(z.tuple([z.string(), z.string(), z.string(), z.boolean()])),
   /** The tool object that holds the observation; those of format 1 do not say, until their record is derived again. */
   tool: z.string().default(''),
+  /** Lookup values that it made before and makes no more, as [pk, sk]: should the attempt be cut off, the next one tells. */
+  lost: z.array(z.tuple([z.string(), z.string()])).default([]),
   /** The observation is that the vendor has it no more. */
   gone: z.literal(true).exactOptional(),
 });
@@ -107,7 +109,10 @@ export async function apply(
     const hash = digest(rows.map((row) => `${nameOf(row)}\n${row.hash}`).join('\n'));
     if (interrupted && before) stray.push(...rows.filter((row) => !row.wide && !named(before, row)));
     // After an interruption nobody knows which values were new then: all of them count as changed.
-    if (interrupted) changed.push(...rows.filter((row) => lookupOf(row) !== undefined));
+    if (interrupted) {
+      changed.push(...rows.filter((row) => lookupOf(row) !== undefined));
+      changed.push(...(before?.lost ?? []).map(([pk, sk]) => ({ pk, sk })));
+    }
     // What this scope wrote of a wide row another scope may have replaced: the row itself tells.
     const shared = rows.filter((row) => row.wide);
     wide.push(...shared.map((row) => ({ row: itemOf(context, line, row), order: order(line) })));
@@ -126,6 +131,7 @@ export async function apply(
       if (same) unchanged += isCounted(row.pk) ? 1 : 0;
       else puts.set(nameOf(row), itemOf(context, line, row));
     }
+    const lost: Place[] = [];
     for (const [pk, sk, of, isWide] of before?.rows ?? []) {
       // Another scope may still hold a wide row: it is not ours to remove.
       if (!known.has(nameOf({ pk, sk }))) continue;
@@ -135,9 +141,10 @@ export async function apply(
       }
       puts.set(nameOf({ pk, sk }), tombstone(context, line, { pk, sk }, of));
       deleted += isCounted(pk) ? 1 : 0;
-      if (lookupOf({ pk, sk }) !== undefined) changed.push({ pk, sk });
+      if (lookupOf({ pk, sk }) !== undefined) lost.push({ pk, sk });
     }
-    marks.push({ ...place, ...footprintOf(line, context, hash, rows) });
+    changed.push(...lost);
+    marks.push({ ...place, ...footprintOf(line, context, hash, rows, lost) });
   }
   if (stray.length > 0) deleted += await removeStray(domain, context, stray, puts);
   if ([...puts.values()].some(({ pk }) => isCounted(pk))) await context.touch();
@@ -203,6 +210,7 @@ const footprintOf = (
   { derivation, tool }: Context,
   hash: string,
   rows: readonly MadeRow[],
+  lost: readonly Place[],
 ): Footprint => ({
   version: line.version,
   observedAt: line.observedAt,
@@ -210,6 +218,7 @@ const footprintOf = (
   hash,
   rows: rows.map((row) => [row.pk, row.sk, row.hash, row.wide]),
   tool,
+  lost: lost.map(({ pk, sk }) => [pk, sk]),
   ...(line.gone && { gone: true }),
 });
 

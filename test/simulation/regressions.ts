@@ -59,4 +59,14 @@ export const regressions: readonly Regression[] = [
     spec: { scenario: 'a zombie of an older epoch', size: 'small', seed: 142, mode: 'liveness', faults: 0.01 },
     found: 'a superseded run whose items were not yet kept for the next one was finished, and they were forgotten',
   },
+  {
+    spec: {
+      scenario: 'a thing is deleted upstream, and full reads are disturbed',
+      size: 'small',
+      seed: 45,
+      mode: 'liveness',
+      faults: 0.01,
+    },
+    found: 'an attempt that was cut off behind a deletion did not tell the next one who had looked up what is gone',
+  },
 ];
