@@ -119,6 +119,8 @@ const PresentHead = z.object({
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
   tick: z.number().int(),
   tickAt: z.number(),
+  /** A tick found nothing left to do, and nothing more to plan: only then the run is finished. */
+  drained: z.boolean().default(false),
   /** When the last claim that was granted ends at the latest. */
   claimsUntil: z.number(),
   generation: z.number().int(),

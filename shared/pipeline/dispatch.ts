@@ -8,7 +8,7 @@ import { isDrained } from './is-drained.ts';
 import { clearItems } from './leftovers.ts';
 import { planEnrich } from './plan-enrich.ts';
 import type { ClockPort, QueuePort, TablePort } from './ports.ts';
-import { isOpen, readHead, writeHead } from './run-head.ts';
+import { changeHead, isOpen, readHead, writeHead } from './run-head.ts';
 
 /** What dispatch works with. */
 export interface DispatchPorts {
@@ -54,7 +54,11 @@ export async function tick(ports: DispatchPorts, run: string, limits: GrantLimit
   if (!(await isDrained(table, run))) return { kind: 'moving' };
   // Scopes may still come, and each is enriched once.
   if (head.state === 'planning') return { kind: 'moving' };
-  return (await planEnrich(table, head)) === 'nothing' ? { kind: 'drained' } : { kind: 'moving' };
+  if ((await planEnrich(table, head)) !== 'nothing') return { kind: 'moving' };
+  const { drained } = await changeHead(table, run, (before) =>
+    before.tick === head.tick && !before.drained ? { ...before, drained: true } : undefined,
+  );
+  return { kind: drained ? 'drained' : 'moving' };
 }
 
 /** A canceled run has ended when nobody holds an item and what was committed has been folded. */

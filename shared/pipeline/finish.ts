@@ -37,7 +37,7 @@ export async function finish(ports: FinishPorts, run: string): Promise<RunReport
   // The last tick removed the items of a canceled run; a claim that lives now would write after its end.
   if (isOpen(head) && canceled && !(await clearItems(table, clock, run)))
     throw new HeldError(`run "${run}" is canceled, but a worker still holds an item`);
-  if (isOpen(head) && !canceled && (head.state === 'planning' || !(await isDrained(table, run))))
+  if (isOpen(head) && !canceled && (!head.drained || !(await isDrained(table, run))))
     throw new HeldError(`run "${run}" has not done all that there is to do: dispatch it until it is drained`);
   // Whoever took the run over may have been cut off before it kept what was left for the next one.
   if (head.state === 'superseded' && !(await clearItems(table, clock, run)))

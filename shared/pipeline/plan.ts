@@ -108,6 +108,7 @@ const newHead = (run: string, request: RunRequest, now: number): RunHead => ({
   scopes: [],
   skipped: [],
   tick: 0,
+  drained: false,
   tickAt: now,
   claimsUntil: 0,
   generation: 0,
