@@ -235,6 +235,9 @@ test('a run is not ended while something of it is left to do, whoever asks for i
   await expect(finish(ports, run)).rejects.toThrow(/has not done all/);
   await changeHead(ports.table, run, (head) => ({ ...head, state: 'running' }));
   await expect(finish(ports, run)).rejects.toThrow(/has not done all/);
+  // A tick says so, but it is wrong.
+  await changeHead(ports.table, run, (head) => ({ ...head, drained: true }));
+  await expect(finish(ports, run)).rejects.toThrow(/has not done all/);
   // Nothing is left to be done, but what was done is not added up.
   const { items } = await ports.table.query(places.items(run));
   await ports.table.writeMany([], items);

@@ -9,7 +9,7 @@ import { readTotals } from '../../shared/pipeline/fold.ts';
 import { claim } from '../../shared/pipeline/ledger.ts';
 import { plan, runId } from '../../shared/pipeline/plan.ts';
 import type { Place, TablePort } from '../../shared/pipeline/ports.ts';
-import { isOpen } from '../../shared/pipeline/run-head.ts';
+import { changeHead, isOpen } from '../../shared/pipeline/run-head.ts';
 import { type MemoryTable, memoryQueue } from '../support/memory-ports.ts';
 import { smallWorld } from '../support/small-world.ts';
 import { type Gate, gatedObjects, gatedTable, gatedVendor, type Race } from './interleave.ts';
@@ -179,6 +179,7 @@ async function drain(table: MemoryTable, run: string): Promise<void> {
   const counts = { pages: 1, startedAt: '2026-02-01T00:00:00Z' };
   const totals = { ...places.totals(run), rev: 1, streams: { [`${scope}#things`]: counts } };
   await table.writeMany([totals], items);
+  await changeHead(table, run, (head) => ({ ...head, drained: true }));
 }
 
 /** A run is canceled while its dispatcher ticks and another run is asked for. */
