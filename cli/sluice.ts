@@ -11,6 +11,7 @@ import { map } from './commands/map.ts';
 import { migrateStore } from './commands/migrate.ts';
 import { importPeople } from './commands/people.ts';
 import { forgottenProject, listedProjects, setProject, showProject } from './commands/project.ts';
+import { raw } from './commands/raw.ts';
 import { run, runs } from './commands/runs.ts';
 import { sweep } from './commands/sweep.ts';
 import { retry, sync } from './commands/sync.ts';
@@ -118,6 +119,16 @@ program
   .option('--deleted', 'also what was deleted: its key and deleted_at')
   .addOption(storeOption())
   .action((table, options) => ends(data({ table, ...options })));
+
+program
+  .command('raw')
+  .description("print the vendor's JSON that a row comes from; of a derived row, that of the rows it was made of")
+  .argument('<table>', 'for example issues, pull_requests, issue_status_history')
+  .argument('<id...>', 'the id; where the key has several columns, their values, from the first on')
+  .option('--body', 'the whole answers, byte for byte')
+  .option('--json', 'one JSON object a row')
+  .addOption(storeOption())
+  .action((table, id, options) => ends(raw({ table, id, ...options })));
 
 program
   .command('sql')

@@ -67,7 +67,17 @@ export async function readTablePage(
   return { records, next: undefined };
 }
 
-async function partitionsOf({ table, plugins }: DataPorts, want: TableQuery): Promise<readonly string[]> {
+async function partitionsOf(ports: DataPorts, want: TableQuery): Promise<readonly string[]> {
+  return (await ownersOf(ports, want)).flatMap((owner) =>
+    Array.from({ length: SHARDS }, (_, shard) => partitionOf(want.table, owner, shard)),
+  );
+}
+
+/** Under which owners the rows of a table lie. @throws InvalidInputError when there is no such table or scope */
+export async function ownersOf(
+  { table, plugins }: Pick<DataPorts, 'table' | 'plugins'>,
+  want: TableQuery,
+): Promise<readonly string[]> {
   if (!tables.has(want.table))
     throw new InvalidInputError(`there is no table "${want.table}"; there is: ${[...tables.keys()].sort().join(', ')}`);
   const scopes = await scopesOf(table, want.scopes);
@@ -79,9 +89,7 @@ async function partitionsOf({ table, plugins }: DataPorts, want: TableQuery): Pr
     owners.add(PEOPLE);
     for (const { name } of await listProjects(table)) owners.add(projectOwner(name));
   }
-  return [...owners].flatMap((owner) =>
-    Array.from({ length: SHARDS }, (_, shard) => partitionOf(want.table, owner, shard)),
-  );
+  return [...owners];
 }
 
 /** The record that a row of a domain table holds. */

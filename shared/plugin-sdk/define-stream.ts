@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { elementsOf } from './elements.ts';
 import type { Find } from './lookup.ts';
 import { type PageFacts, single } from './pagination.ts';
 import type { WorkRequest } from './request.ts';
@@ -36,6 +37,7 @@ export const streamsOf =
       asksById: spec.byId !== undefined,
       forgets: spec.forgets ?? false,
       final: spec.final ?? false,
+      ...(spec.whole ? { elements: '' } : spec.list !== undefined && { elements: spec.list }),
       bind: (binding) => bind(spec, binding, schemas.scope.parse(binding.scope), schemas.config.parse(binding.config)),
     };
   };
@@ -81,7 +83,7 @@ function open<Scope, Config, Item, Tool, Input>(
   page: StoredPage,
 ): OpenPage {
   // A page that is unchanged is asked where it leads, and often that needs nothing of its body: it is read when needed.
-  const sent = lazily(() => (spec.whole ? [page.json] : elementsOf(page.json, spec.list)));
+  const sent = lazily(() => elementsOf(page.json, spec.whole ? '' : spec.list));
   const read = lazily(() => readElements(spec, sent()));
   const context = {
     // Read when asked for: bare objects are mapped without a request, and many streams do not need its input.
@@ -223,15 +225,6 @@ function nameOf(element: unknown): string | undefined {
   const fields = new Map(typeof element === 'object' && element !== null ? Object.entries(element) : []);
   const id: unknown = fields.get('id') ?? fields.get('sha') ?? fields.get('key');
   return JSON.stringify(id ?? element).slice(0, LONGEST_NAME);
-}
-
-function elementsOf(json: unknown, list: string | undefined): readonly unknown[] {
-  if (Array.isArray(json)) return json;
-  if (list !== undefined && typeof json === 'object' && json !== null && list in json) {
-    const elements: unknown = new Map(Object.entries(json)).get(list);
-    return Array.isArray(elements) ? elements : [elements];
-  }
-  return [json];
 }
 
 /** The first thing a schema found wrong, in one line: where, and what. */

@@ -55,6 +55,8 @@ export interface PluginHead {
   readonly scope?: ScopeSpec;
   /** Tables whose ids are unique in the connection here, though a scope is their owner elsewhere: Jira's issues. */
   readonly wide?: readonly string[];
+  /** Under which key of an answer the elements of a stream lie (its `list`), '' where the answer is one element (`whole`). */
+  readonly elements?: Readonly<Record<string, string>>;
 }
 
 /** A field of issues, as people and a scope config know it. */
@@ -104,6 +106,8 @@ export interface Plugin extends PluginHead {
   /** The scope config of a user who gives none. */
   readonly proposedScopeConfig?: unknown;
   readonly streams?: readonly Stream[];
+  /** Streams of ours by the names that recordings give to the same lists. */
+  readonly recordedAs?: Readonly<Record<string, string>>;
 }
 
 /** Defines a plugin; misnamed references between its streams are refused when it is loaded, not when it runs. */
@@ -113,5 +117,8 @@ export function definePlugin(plugin: Plugin): Plugin {
     for (const lookup of stream.lookups)
       if (!names.has(lookup.stream))
         throw new TypeError(`stream ${stream.name} of ${plugin.name} looks up in ${lookup.stream}, which is no stream`);
+  for (const [other, ours] of Object.entries(plugin.recordedAs ?? {}))
+    if (!names.has(ours) || names.has(other))
+      throw new TypeError(`${plugin.name} cannot read the recorded ${other} as ${ours}: the one is no other stream`);
   return plugin;
 }

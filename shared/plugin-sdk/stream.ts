@@ -138,6 +138,8 @@ export interface Stream {
   readonly forgets: boolean;
   /** What its list shows never changes and never goes: only a user who says so has it read in full again. */
   readonly final: boolean;
+  /** Under which key of an answer its elements lie; '' where the answer is one element; absent: the answer is the list. */
+  readonly elements?: string;
   bind(binding: Binding): BoundStream;
 }
 

@@ -7,7 +7,14 @@ test('every plugin is known by its head too', () => {
 });
 
 test.each([...plugins.values()])('the head of $name says what the plugin says', (plugin) => {
-  const { name, title, baseUrl, quotas, scope, wide } = plugin;
+  const { name, title, baseUrl, quotas, scope, wide, elements } = plugin;
 
-  expect(pluginHeads.get(name)).toEqual({ name, title, baseUrl, quotas, scope, wide });
+  expect(pluginHeads.get(name)).toEqual({ name, title, baseUrl, quotas, scope, wide, elements });
+});
+
+test.each([...plugins.values()])('the head of $name tells where its streams find their elements', (plugin) => {
+  const streams = new Map((plugin.streams ?? []).map(({ name, elements }) => [name, elements]));
+
+  for (const [stream, key] of Object.entries(pluginHeads.get(plugin.name)?.elements ?? {}))
+    expect([stream, streams.get(stream)]).toEqual([stream, key]);
 });

@@ -9,4 +9,12 @@ export const githubHead: PluginHead = {
   baseUrl: 'https://api.github.com',
   quotas,
   scope,
+  elements: {
+    account_orgs: '',
+    deployment_statuses: '',
+    pull_request_commits: '',
+    pull_request_reviews: '',
+    workflow_jobs: 'jobs',
+    workflow_runs: 'workflow_runs',
+  },
 };

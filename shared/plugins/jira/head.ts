@@ -24,4 +24,12 @@ export const jiraHead: PluginHead = {
   scope,
   // An issue may be on several boards.
   wide: ['issues', 'issue_changelogs', 'issue_comments', 'issue_worklogs', 'sprints'],
+  elements: {
+    issues: 'issues',
+    issue_changelogs: 'values',
+    issue_comments: 'comments',
+    remotelinks: '',
+    sprints: 'values',
+    worklogs: 'worklogs',
+  },
 };

@@ -10,4 +10,5 @@ export const opsgenieHead: PluginHead = {
   scope,
   // An incident may impact several services.
   wide: ['issues', 'incidents'],
+  elements: { users: 'data', teams: 'data', incidents: 'data' },
 };

@@ -21,4 +21,5 @@ export const pagerdutyHead: PluginHead = {
     concurrency: 8,
   }),
   scope,
+  elements: { incidents: 'incidents' },
 };
