@@ -61,6 +61,11 @@ export class ForeignAnswerError extends PermanentError {
   override readonly name = 'ForeignAnswerError';
 }
 
+/** A resource is not of the revision that a caller gave: somebody else has changed it meanwhile. */
+export class ConflictError extends PermanentError {
+  override readonly name = 'ConflictError';
+}
+
 /** Another run or process holds what is needed. */
 export class HeldError extends RetryableError {
   override readonly name = 'HeldError';

@@ -34,6 +34,8 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:crypto', 'node:util', 'node:zlib'],
     pure: true,
   },
+  // What a user configures: in a file, in the control table, over the API.
+  'shared/config': { ours: [pipeline, contract, sdk, domain, errors], packages: ['zod', 'yaml'], pure: true },
   // What SQL reads: Parquet files of the domain's rows, made without a native library, so that a Lambda can.
   'shared/lake': { ours: [pipeline, contract, domain, errors], packages: ['zod', 'hyparquet-writer'], pure: true },
   // The only room that knows DuckDB: its native library is for a laptop, not for a Lambda.

@@ -30,7 +30,8 @@ export const places = {
     pk: `alias/${part(plugin)}/${part(connection)}`,
     sk: name.toLowerCase(),
   }),
-  connection: (plugin: string, name: string) => ({ pk: 'connections', sk: `${part(plugin)}/${part(name)}` }),
+  /** What a user configured, by kind (`connections`, `blueprints`, …) and name; projects have a place of their own. */
+  configured: (kind: string, name: string) => ({ pk: `config/${kind}`, sk: name }),
   budget: (connection: string, token: string | null) => ({ pk: `budget/${connection}`, sk: token ?? 'none' }),
   cursor: (scope: string, stream: string) => ({ pk: `cursor/${scope}`, sk: stream }),
   again: (scope: string, stream: string, key: string) => ({ pk: `again/${scope}`, sk: `${stream}#${key}` }),
@@ -63,7 +64,16 @@ export const places = {
   /** That a run is about to change rows of a scope: written before they are, so that it holds whatever becomes of the counts. */
   touched: (scope: string, run: string) => ({ pk: `touched/${scope}`, sk: run }),
   enriched: (scope: string) => ({ pk: `enriched/${scope}`, sk: 'enriched' }),
+  /** That a run is about to change rows of a partition which may not be in the lake afterwards. */
+  unpublished: (owner: string) => `unpublished/${owner}`,
+  /** Under which shape of its files all that an owner had before was marked to be published. */
+  inLake: (owner: string) => ({ pk: `in-lake/${owner}`, sk: 'whole' }),
+  publishPlan: (run: string) => ({ pk: `run/${run}`, sk: 'publish' }),
   enrichPlan: (run: string, phase: string) => ({ pk: `run/${run}`, sk: `enrich#${phase}` }),
+  /** Keys of the API, hashed; and what it answered to a request that may be sent again. */
+  apiKeys: 'api-keys',
+  apiKey: (id: string) => ({ pk: 'api-keys', sk: id }),
+  answered: (hash: string) => ({ pk: `answered/${hash.slice(0, 2)}`, sk: hash }),
   findings: (run: string) => `run/${run}/findings`,
   left: (scope: string) => `left/${scope}`,
   quarantine: (scope: string) => `quarantine/${scope}`,
