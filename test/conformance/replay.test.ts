@@ -1,113 +1,161 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod';
-import { openCase } from '../../cli/map-case.ts';
-import { hasReplay, type ReplayServer, startReplay } from '../support/replay-server.ts';
-import { digestOf, linesOf, sluice, temporaryFolder } from '../support/sluice.ts';
+import { hasReplay } from '../support/replay-server.ts';
+import { digestOf, temporaryFolder } from '../support/sluice.ts';
 import { agreementTable } from './agreement-table.ts';
-import { type Agreement, compare } from './compare.ts';
+import type { Agreement } from './compare.ts';
+import { casesOf, compareCase, everyFault, KINDS, type Replayed, rowsOf, served, syncFrom } from './replaying.ts';
 
-const ROOT = join(import.meta.dirname, '../../../shared/data/devlake/github');
-const SCOPE = 'github:panjf2000/ants';
-const ENVIRONMENT = { GITHUB_TOKEN: 'token-1' };
+interface Source extends Replayed {
+  readonly scopes: readonly [string, ...string[]];
+  /** Cases that are recorded of another scope than the first. */
+  readonly scopeOf: Readonly<Record<string, string>>;
+  /** Columns that the server fills from other recordings, or that enrichers fill, and why. */
+  readonly other: Readonly<Record<string, { readonly columns: readonly string[]; readonly reason: string }>>;
+  /** Tables of which only what something else that was recorded mentions can be asked for, and how many rows that are. */
+  readonly mentioned: Readonly<Record<string, number>>;
+  /** Cases that the server does not serve as they were recorded, and why. */
+  readonly elsewhere: Readonly<Record<string, string>>;
+  /** What the path of a list with several pages contains. */
+  readonly lists: string;
+  /** Fewer requests than a sync takes, then none for some seconds: the limit of the vendor that its headers tell beforehand. */
+  readonly limit: readonly [option: string, amount: string, ...more: string[]];
+}
 
-/** Cases that the server does not serve as they were recorded, and why. */
-const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['workflow_jobs', 'the recorded jobs belong to runs that are not in the recorded list'],
-  ['issue_assignees', 'recorded of another repository'],
-  ['accounts', 'two of the recorded accounts are mentioned by nothing else that was recorded; see the test below'],
-  ['issue_events', 'expected in the shape of the source, which is never stored'],
-]);
+const sources: readonly Source[] = [
+  {
+    api: 'github',
+    connection: '1',
+    token: 'token-1',
+    scopes: ['github:panjf2000/ants'],
+    scopeOf: {},
+    other: {},
+    mentioned: { accounts: 5 },
+    elsewhere: {
+      workflow_jobs: 'the recorded jobs belong to runs that are not in the recorded list',
+      issue_assignees: 'recorded of another repository',
+      issue_events: 'expected in the shape of the source, which is never stored',
+    },
+    lists: '/issues?',
+    limit: ['--limit-per-hour', '90', '--hour-ms', '3000'],
+  },
+  {
+    api: 'gitlab',
+    connection: '1',
+    token: 'token-1',
+    scopes: ['gitlab:gitlab-data/snowflake_spend', 'gitlab:group/project-44'],
+    scopeOf: { jobs: 'gitlab:group/project-44' },
+    other: {
+      cicd_deployment_commits: {
+        columns: ['prev_success_deployment_commit_id'],
+        reason: 'which deployment was before is found by an enricher',
+      },
+      pull_requests: {
+        columns: ['merged_by_name', 'merged_by_id', 'is_draft'],
+        reason: 'the server tells them in the details, which were recorded without an expectation',
+      },
+    },
+    mentioned: {},
+    elsewhere: { pipelines: 'the recorded details belong to pipelines that are not in the recorded list' },
+    lists: '/issues?',
+    limit: ['--limit-per-minute', '60', '--minute-ms', '3000'],
+  },
+  {
+    api: 'jira',
+    connection: '2',
+    token: 'somebody@example.com:token-1',
+    scopes: ['jira:8'],
+    scopeOf: {},
+    other: {
+      issue_changelogs: {
+        columns: ['original_from_value', 'original_to_value', 'from_value', 'to_value'],
+        reason: 'the server lists other statuses than those that the changes name',
+      },
+    },
+    mentioned: { accounts: 9 },
+    elsewhere: { issue_changelogs_endpoint: 'expected in the shape of the source, which is never stored' },
+    lists: '/issue?',
+    limit: ['--limit-per-minute', '60', '--minute-ms', '3000'],
+  },
+];
 
-const cases = hasReplay && existsSync(ROOT) ? readdirSync(ROOT).filter((name) => !ELSEWHERE.has(name)) : [];
-const agreements: Agreement[] = [];
-
-const rowsOf = (text: string): readonly Readonly<Record<string, unknown>>[] =>
-  linesOf(text).map((line) => JSON.parse(line));
-
-const Stats = z.object({
-  foreign: z.object({ requests: z.number(), withCredentials: z.number() }),
-  faults: z.record(z.string(), z.number()),
-});
-
-const syncFrom = ({ url }: ReplayServer, store: string) =>
-  sluice(['sync', SCOPE, '--base-url', url, '--connection', '1', '--store', store, '--json'], ENVIRONMENT);
-
-describe.skipIf(!hasReplay)('recorded answers of GitHub, collected from a server', () => {
+describe.skipIf(!hasReplay).each(sources)('recorded answers of $api, collected from a server', (source) => {
+  const { scopes, scopeOf, other, mentioned, elsewhere, lists, limit } = source;
   const folder = temporaryFolder();
   const store = join(folder.path, 'store');
-  let server: ReplayServer;
+  const agreements: Agreement[] = [];
+  let digest: Awaited<ReturnType<typeof digestOf>>;
 
   beforeAll(async () => {
-    server = await startReplay(['--api', 'github']);
-    const { code, err } = await syncFrom(server, store);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { made } = await served(source, [], (server) => syncFrom(source, server, store, scopes));
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    digest = await digestOf(store);
   });
 
-  afterAll(async () => {
-    await server.close();
+  afterAll(() => {
     folder[Symbol.dispose]();
     process.stdout.write(agreementTable(agreements));
-    for (const [name, reason] of ELSEWHERE) process.stdout.write(`not compared: ${name}, ${reason}\n`);
+    for (const [name, reason] of Object.entries(elsewhere)) process.stdout.write(`not compared: ${name}, ${reason}\n`);
+    for (const [name, { columns, reason }] of Object.entries(other))
+      process.stdout.write(`not compared: ${columns.join(', ')} of ${name}, ${reason}\n`);
   });
 
-  test.each(cases)('%s becomes the records that were expected', async (name) => {
-    const { file, setup } = await openCase(join(ROOT, name));
-    const config = join(folder.path, `${name}.json`);
-    writeFileSync(config, JSON.stringify(setup.config));
+  test.each(hasReplay ? casesOf(source).filter((name) => !(name in elsewhere)) : [])(
+    '%s becomes the records that were expected',
+    async (name) => {
+      const scope = scopeOf[name] ?? scopes[0];
 
-    const { code, err } = await sluice(['replay', SCOPE, '--config', config, '--store', store, '--json']);
-    const found: Agreement[] = [];
-    for (const [table, description] of Object.entries(file.tables)) {
-      const { out } = await sluice(['data', table, '--scope', SCOPE, '--store', store]);
-      const recorded = rowsOf(readFileSync(join(ROOT, name, 'expected', `${table}.ndjson`), 'utf8'));
-      found.push(compare({ plugin: 'github', name: table }, description, recorded, rowsOf(out)));
-    }
+      const { code, err, found } = await compareCase(source, name, { scope, store, folder: folder.path, ...source });
 
-    agreements.push(...found);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(found.flatMap(({ differing }) => differing)).toEqual([]);
-    expect(found.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThan(0);
-  });
+      agreements.push(...found);
+      for (const { table, rows } of found)
+        if (table in mentioned) expect(rows, `${table} that something mentions`).toBe(mentioned[table]);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(found.flatMap(({ differing }) => differing)).toEqual([]);
+      expect(found.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThan(0);
+    },
+  );
 
-  test('the accounts that somebody mentions are as they were expected', async () => {
-    const { file } = await openCase(join(ROOT, 'accounts'));
-    const { out } = await sluice(['data', 'accounts', '--scope', SCOPE, '--store', store]);
-    const recorded = rowsOf(readFileSync(join(ROOT, 'accounts/expected/accounts.ndjson'), 'utf8'));
-    const ours = rowsOf(out);
-    const both = recorded.filter(({ id }) => ours.some((row) => row.id === id));
-    const same = ours.filter(({ id }) => recorded.some((row) => row.id === id));
+  test('faults of every kind change no record of ten times as many, and no credential goes to another origin', async () => {
+    const [calm, troubled] = [join(folder.path, 'calm'), join(folder.path, 'troubled')];
+    const size = ['--repeat', '10'];
 
-    const found = Object.entries(file.tables).map(([table, description]) =>
-      compare({ plugin: 'github', name: table }, description, both, same),
-    );
+    const [{ made, stats }] = await Promise.all([
+      served(source, [...size, ...everyFault(lists)], (server) => syncFrom(source, server, troubled, scopes)),
+      served(source, size, (server) => syncFrom(source, server, calm, scopes)),
+    ]);
 
-    agreements.push(...found);
-    expect(both).toHaveLength(5);
-    expect(found.flatMap(({ differing }) => differing)).toEqual([]);
-  });
-
-  test('faults of every kind change no record, and no credential goes to another origin', async () => {
-    const kinds = ['http500', 'http502html', 'reset', 'truncate', 'html200', 'badjson', 'loopnext', 'foreignnext'];
-    const faults = kinds.map((kind, i) => `--fault=${kind}:every=${37 + i},times=10`);
-    const limits = ['secondary403', '429date'].map((kind, i) => `--fault=${kind}:every=${71 + i},times=2`);
-    const size = ['--repeat', '3'];
-    // Of a list with one page nobody can tell that it is not empty: its links say nothing.
-    const empty = '--fault=empty200:path=/issues?,every=2,times=2';
-    const given = ['--api', 'github', ...size, ...faults, ...limits, empty, '--fault=slow:every=61,ms=300'];
-    const [troubled, calm] = await Promise.all([startReplay(given), startReplay(['--api', 'github', ...size])]);
-
-    const first = await syncFrom(troubled, join(folder.path, 'troubled'));
-    const stats = Stats.parse(await troubled.stats());
-    await syncFrom(calm, join(folder.path, 'calm'));
-    await Promise.all([troubled.close(), calm.close()]);
-
-    expect({ code: first.code, err: first.err }).toEqual({ code: 0, err: '' });
-    expect(Object.keys(stats.faults).toSorted()).toEqual(
-      [...kinds, 'secondary403', '429date', 'empty200', 'slow'].toSorted(),
-    );
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    expect(Object.keys(stats.faults).toSorted()).toEqual([...KINDS].toSorted());
     expect(stats.foreign).toEqual({ requests: 0, withCredentials: 0 });
-    expect(await digestOf(join(folder.path, 'troubled'))).toEqual(await digestOf(join(folder.path, 'calm')));
-  }, 180_000);
+    expect(await digestOf(troubled)).toEqual(await digestOf(calm));
+  }, 300_000);
+
+  test('what appears while lists are read moves nothing out of them', async () => {
+    const [calm, moving] = [join(folder.path, 'calm'), join(folder.path, 'moving')];
+    const idsIn = async (place: string) => (await rowsOf('issues', scopes[0], place)).map(({ id }) => String(id));
+
+    const { made, stats } = await served(
+      source,
+      ['--repeat', '10', `--fault=drift:path=${lists},every=2,times=3`],
+      (server) => syncFrom(source, server, moving, scopes),
+    );
+
+    const [before, after] = [await idsIn(calm), await idsIn(moving)];
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    expect(stats.faults.drift).toBeGreaterThan(0);
+    expect(before.filter((id) => !after.includes(id))).toEqual([]);
+    expect(after).toHaveLength(new Set(after).size);
+  });
+
+  test('a limit is kept: nothing is sent while it holds', async () => {
+    const limited = join(folder.path, 'limited');
+
+    const { made, stats } = await served(source, limit, (server) => syncFrom(source, server, limited, scopes));
+
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    expect(stats.requests).toBeGreaterThan(Number(limit[1]));
+    expect(stats.duringLimit).toBe(0);
+    expect(await digestOf(limited)).toEqual(digest);
+  });
 });

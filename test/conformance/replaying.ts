@@ -70,14 +70,14 @@ export interface Comparing {
   /** Columns that are not compared, by table. */
   readonly other?: Readonly<Record<string, { readonly columns: readonly string[] }>>;
   /** Tables of which only those rows are compared that are on both sides. */
-  readonly mentioned?: readonly string[];
+  readonly mentioned?: Readonly<Record<string, number>>;
 }
 
 /** Derives a store under the mapping of a case, without a request, and compares what it holds with what was expected. */
 export async function compareCase(
   { api }: Replayed,
   name: string,
-  { scope, store, folder, other = {}, mentioned = [] }: Comparing,
+  { scope, store, folder, other = {}, mentioned = {} }: Comparing,
 ): Promise<Pick<Ended, 'code' | 'err'> & { readonly found: readonly Agreement[] }> {
   const { file, setup } = await openCase(join(DATA, api, name));
   const config = join(folder, `${api}-${name}.json`);
@@ -89,8 +89,7 @@ export async function compareCase(
     const recorded: readonly Row[] = linesOf(expected).map((line) => JSON.parse(line));
     const ours = await rowsOf(table, scope, store);
     const volatile = [...description.volatile, ...(other[table]?.columns ?? [])];
-    const isOn = (rows: readonly Row[]) => (row: Row) =>
-      !mentioned.includes(table) || rows.some(({ id }) => id === row.id);
+    const isOn = (rows: readonly Row[]) => (row: Row) => !(table in mentioned) || rows.some(({ id }) => id === row.id);
     const both = [recorded.filter(isOn(ours)), ours.filter(isOn(recorded))] as const;
     found.push(compare({ plugin: api, name: table }, { ...description, volatile }, ...both));
   }
