@@ -6,6 +6,7 @@ import { cancel } from './commands/cancel.ts';
 import { data } from './commands/data.ts';
 import { check, discover } from './commands/discover.ts';
 import { fields } from './commands/fields.ts';
+import { createKey, listKeys, revokeKey } from './commands/keys.ts';
 import { logs } from './commands/logs.ts';
 import { map } from './commands/map.ts';
 import { migrateStore } from './commands/migrate.ts';
@@ -38,6 +39,7 @@ const load = {
   import: () => import('./commands/import.ts'),
   export: () => import('./commands/export.ts'),
   metric: () => import('./commands/metric.ts'),
+  serve: () => import('./commands/serve.ts'),
 };
 const ends = async (code: Promise<number>): Promise<void> => {
   process.exitCode = await code;
@@ -271,6 +273,43 @@ program
   .option('--deployed', 'from the AWS account of the environment (CloudWatch Logs Insights)')
   .addOption(storeOption())
   .action((id, options) => ends(logs({ run: id, ...options })));
+
+program
+  .command('serve')
+  .description('answer the API, and show the page, on this machine; prints the address with a key')
+  .addOption(
+    new Option('--port <number>', 'where to listen; 0: whichever is free').default(7070).argParser((text) => {
+      const port = Number(text);
+      if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('give 0 to 65535');
+      return port;
+    }),
+  )
+  .option('--json', 'print the address and the key as JSON')
+  .addOption(storeOption())
+  .action((options) => ends(load.serve().then(({ serve }) => serve(options))));
+
+const keys = program.command('keys').description('keys of the API: who may do what');
+keys
+  .command('create')
+  .description('make a key and print it, this once')
+  .argument('<name>', 'what it is for')
+  .addOption(new Option('--role <role>', 'what it may do').choices(['reader', 'operator', 'admin']).default('reader'))
+  .option('--days <number>', 'how long it is good; default: until it is revoked', positive)
+  .option('--json', 'as JSON')
+  .addOption(storeOption())
+  .action((name, options) => ends(createKey({ name, ...options })));
+keys
+  .command('list')
+  .description('list the keys, without what could be used')
+  .option('--json', 'one JSON object a line')
+  .addOption(storeOption())
+  .action((options) => ends(listKeys(options)));
+keys
+  .command('revoke')
+  .description('revoke a key: from now on it opens nothing')
+  .argument('<id>', 'as sluice keys list prints it')
+  .addOption(storeOption())
+  .action((id, options) => ends(revokeKey({ id, ...options })));
 
 program
   .command('migrate')

@@ -33,6 +33,21 @@ const Settings = z.object({
   reserved: z.preprocess(fromJson, z.record(z.string(), z.int().positive()).default({})),
   /** Where alarms are mailed to; none leaves the topic without a subscriber. */
   alarmEmail: z.email().optional(),
+  /** Whose tokens the API believes, besides its own keys; none when it is not set. */
+  oidc: z
+    .preprocess(
+      fromJson,
+      z
+        .strictObject({
+          issuer: z.url({ protocol: /^https?$/ }),
+          audience: z.string().min(1),
+          jwksUri: z.url({ protocol: /^https?$/ }),
+          roleClaim: z.string().min(1).optional(),
+          defaultRole: z.enum(['reader', 'operator', 'admin']).optional(),
+        })
+        .optional(),
+    )
+    .optional(),
   /** For emulators only, see `ALLOW_PRIVATE_HOSTS`. */
   allowPrivateHosts: z
     .preprocess(String, z.enum(['true', 'false', 'undefined']))

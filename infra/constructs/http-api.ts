@@ -14,7 +14,10 @@ export interface SluiceApiProps {
   readonly authorize: IFunction;
 }
 
-const routes: readonly [HttpMethod, string][] = [
+const methods = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE];
+
+/** As the first routes were, before there was a version in the path. */
+const first: readonly [HttpMethod, string][] = [
   [HttpMethod.POST, '/runs'],
   [HttpMethod.GET, '/runs'],
   [HttpMethod.GET, '/runs/{id}'],
@@ -32,17 +35,17 @@ export class SluiceApi extends Construct {
     super(scope, 'http');
     this.http = new HttpApi(this, 'api', { apiName: 'sluice', createDefaultStage: false });
     const authorizer = new HttpLambdaAuthorizer('authorizer', props.authorize, {
-      authorizerName: 'api-key',
+      authorizerName: 'caller',
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       identitySource: ['$request.header.Authorization'],
       // A key that was taken back is still good for so long.
       resultsCacheTtl: Duration.minutes(1),
     });
     const integration = new HttpLambdaIntegration('integration', props.api, { scopePermissionToRoute: false });
-    for (const [method, path] of routes) {
-      this.http.addRoutes({ path, methods: [method], integration, authorizer });
-      this.http.addRoutes({ path: `/api/v1${path}`, methods: [method], integration, authorizer });
-    }
+    for (const [method, path] of first) this.http.addRoutes({ path, methods: [method], integration, authorizer });
+    // The app knows its routes, and the role that each needs; Grafana's data source asks below /graphite.
+    for (const path of ['/api/v1/{proxy+}', '/graphite/{proxy+}'])
+      this.http.addRoutes({ path, methods, integration, authorizer });
     const open = { methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() };
     this.http.addRoutes({ path: '/healthz', ...open });
     this.url = this.http.addStage('stage', {

@@ -40,10 +40,15 @@ export class ApiStack extends Stack {
     const authorize = new NodeFunction(this, 'authorize', {
       settings,
       alarms,
-      description: 'Compares the API key of a request with the secret',
+      description: 'Finds out who calls: by a key, or by a token of an OIDC issuer',
       timeoutSeconds: 10,
-      environment: { API_KEY_SECRET: data.apiKey.secretArn },
+      environment: {
+        API_KEY_SECRET: data.apiKey.secretArn,
+        CONTROL_TABLE: data.control.tableName,
+        ...(settings.oidc && { OIDC: JSON.stringify(settings.oidc) }),
+      },
     });
+    grantRead(data.control, authorize);
     data.apiKey.grantRead(authorize);
     const { url, http } = new SluiceApi(this, { settings, api, authorize });
     new CfnOutput(this, 'ApiUrl', { value: url });

@@ -1,9 +1,14 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ClockPort, MachinePort, ObjectPort, TablePort } from '../pipeline/ports.ts';
 import type { PluginHead } from '../plugin-sdk/plugin.ts';
-import { dataRoutes } from './data.ts';
+import { includes } from './auth/caller.ts';
+import { dataRoutes } from './data/data.ts';
+import { keyOf, once } from './idempotency.ts';
+import { meRoutes } from './me.ts';
 import { problem, problemOf, respond } from './problem.ts';
+import { type RateLimit, rateLimiter } from './rate-limit.ts';
+import type { ApiEnv, Route } from './route.ts';
 import { runRoutes } from './runs.ts';
 
 /** What the API works with. */
@@ -14,36 +19,101 @@ export interface ApiPorts {
   readonly objects: ObjectPort;
   readonly machine: MachinePort;
   readonly clock: ClockPort;
+  /** The lines of a run's log. @throws NotFoundError */
+  readonly logs?: (run: string, item?: string) => AsyncIterable<string>;
+  /** Where a response cannot be streamed: answers with what is small, and leads to a file of what is not. */
+  readonly spool?: (
+    chunks: AsyncIterable<Uint8Array>,
+    type: string,
+    small: (body: Uint8Array<ArrayBuffer>) => Response,
+  ) => Promise<Response>;
+  /** A whole table as one Parquet file. */
+  readonly parquet?: (
+    table: string,
+    columns: readonly string[],
+  ) => Promise<{ readonly bytes: number; readonly chunks: AsyncIterable<Uint8Array> }>;
 }
 
-/** The API for a caller that is known, or is not. */
-export type Api = (isKnown: boolean) => Hono;
+/** The API as a web application; who calls is told with each request (`ApiEnv`), or nobody is. */
+export type Api = Hono<ApiEnv>;
 
-/** Bodies are small: a list of scopes. */
-const LARGEST_BODY = 64 * 1024;
+/** Bodies are small: a list of scopes, a mapping. */
+const LARGEST_BODY = 256 * 1024;
+const LONGEST_URL = 16 * 1024;
+/** A dashboard asks some dozens of questions at once; a loop gone wild is slowed down. */
+const RATE: RateLimit = { burst: 1_000, perSecond: 500 };
 
-/** Makes the API: the same app behind API Gateway and in a local server, each route also below `/api/v1`. */
+/** Every route, below `/api/v1`. */
+export const routesOf = (ports: ApiPorts): readonly Route[] => [
+  ...meRoutes(),
+  ...runRoutes(ports),
+  ...dataRoutes(ports),
+];
+
+/** Makes the API: the same app behind API Gateway and in a local server. */
 export function createApi(ports: ApiPorts): Api {
-  const [open, closed] = [build(ports, true), build(ports, false)];
-  return (isKnown) => (isKnown ? open : closed);
-}
-
-function build(ports: ApiPorts, isKnown: boolean): Hono {
-  const app = new Hono();
+  const app: Api = new Hono<ApiEnv>();
+  const waitOf = rateLimiter(ports.clock, RATE);
+  app.use(async (context, next) => {
+    if (context.req.url.length > LONGEST_URL)
+      return respond(problem(414, 'too_long', 'the address is too long: at most 16 KiB'));
+    const seconds = waitOf(context.env?.caller?.name ?? '');
+    if (seconds > 0)
+      return respond(problem(429, 'too_many_requests', `too many requests; wait ${seconds} s`), {
+        'retry-after': String(seconds),
+      });
+    await next();
+    context.header('x-content-type-options', 'nosniff');
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
+    return undefined;
+  });
   app.use(
     bodyLimit({
       maxSize: LARGEST_BODY,
-      onError: () => respond(problem(413, 'too_large', 'the body is too large: at most 64 KiB')),
+      onError: () => respond(problem(413, 'too_large', 'the body is too large: at most 256 KiB')),
     }),
   );
+  const routes = routesOf(ports);
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
-  if (!isKnown)
-    app.use('*', async () => respond(problem(401, 'unauthorized', 'send the API key: Authorization: Bearer …')));
-  for (const root of ['/', '/api/v1']) {
-    app.route(root, runRoutes(ports));
-    app.route(root, dataRoutes(ports));
+  for (const each of routes) {
+    const handle = handlerOf(ports, each);
+    app.on(each.method.toUpperCase(), `/api/v1${honoPath(each.path)}`, handle);
+    // As they were before there was a version in the path.
+    if (/^\/(runs|data)\b/.test(each.path)) app.on(each.method.toUpperCase(), honoPath(each.path), handle);
   }
-  app.notFound((context) => respond(problem(404, 'no_route', `there is no ${context.req.method} ${context.req.path}`)));
+  app.notFound((context) =>
+    context.env?.caller
+      ? respond(problem(404, 'no_route', `there is no ${context.req.method} ${context.req.path}`))
+      : unauthorized(),
+  );
   app.onError((error) => respond(problemOf(error)));
   return app;
 }
+
+const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\+\}/g, ':$1{.+}').replaceAll(/\{(\w+)\}/g, ':$1');
+
+const unauthorized = (): Response =>
+  respond(problem(401, 'unauthorized', 'send an API key or a token: Authorization: Bearer …'), {
+    'www-authenticate': 'Bearer',
+  });
+
+/** The caller's role is looked at here, for every route, whatever stood before. */
+const handlerOf = (ports: ApiPorts, { role, method, isIdempotent, handle }: Route) =>
+  async function handler(context: Context<ApiEnv>): Promise<Response> {
+    const caller = context.env?.caller;
+    if (role !== 'open') {
+      if (!caller) return unauthorized();
+      if (!includes(caller.role, role))
+        return respond(
+          problem(
+            403,
+            'forbidden',
+            `this needs the role ${role}, and "${caller.name}" is ${caller.role}: ask an admin`,
+          ),
+        );
+    }
+    const key = method === 'post' ? keyOf(context.req.header('idempotency-key')) : undefined;
+    if (key === undefined || isIdempotent) return handle(context);
+    const sent = { caller: caller?.name ?? '', key, path: context.req.path, body: await context.req.text() };
+    return once(ports, sent, () => handle(context)).catch((error: unknown) => respond(problemOf(error)));
+  };

@@ -2,6 +2,16 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { InvalidInputError } from '../errors.ts';
 
+/** What a list is asked with. */
+export const Paging = z.object({
+  limit: z.string().exactOptional().meta({ description: 'how many, at most' }),
+  cursor: z.string().exactOptional().meta({ description: '`next` of the page before; good for the same query only' }),
+});
+
+/** A page of a list. */
+export const pageOf = (name: string, element: z.ZodType) =>
+  z.object({ [name]: z.array(element), next: z.string().nullable() });
+
 const Cursor = z.tuple([z.string(), z.string()]);
 const nameOf = (query: string): string => createHash('sha256').update(query).digest('hex').slice(0, 12);
 

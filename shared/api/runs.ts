@@ -1,81 +1,193 @@
 import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
+import { stream } from 'hono/streaming';
 import * as z from 'zod';
 import { places } from '../contract/places.ts';
-import { type RunHead, RunRequest } from '../contract/run.ts';
+import { DeadItem, RunRequest } from '../contract/run.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { cancel } from '../pipeline/cancel.ts';
-import { toItem, toValue } from '../pipeline/deep-json.ts';
-import { canonical } from '../pipeline/identity.ts';
 import { listRuns, viewRun } from '../pipeline/list-runs.ts';
-import { runId } from '../pipeline/plan.ts';
 import { readProgress } from '../pipeline/progress.ts';
 import { parseScopeName } from '../pipeline/resolve-scope.ts';
 import { retryOf } from '../pipeline/retry.ts';
+import { isOpen, readHead } from '../pipeline/run-head.ts';
 import type { ApiPorts } from './app.ts';
-import { decodeCursor, encodeCursor, limitOf } from './page.ts';
+import { keyOf } from './idempotency.ts';
+import { decodeCursor, encodeCursor, limitOf, Paging, pageOf } from './page.ts';
+import { notHere } from './problem.ts';
+import { type Given, nothing, type Route, route } from './route.ts';
+import { Failure, Started, Summary, summaryOf, View } from './run-schemas.ts';
+import { startRun } from './start-run.ts';
 
+const Id = z.object({ id: z.string().min(1).max(200) });
 const Body = z.strictObject(RunRequest.omit({ trigger: true }).shape);
-const IdempotencyKey = z.string().min(1).max(200);
+const Rerun = z.strictObject({ from: z.enum(['extract', 'convert']) });
+const started = { 202: { says: 'it is being planned; Location leads to it', schema: Started } };
+const shared = { ...nothing, tag: 'runs' };
 
-/** `POST /runs`, `GET /runs`, `GET /runs/{id}`, `POST /runs/{id}/cancel`, `POST /runs/{id}/retry`. */
-export function runRoutes(ports: ApiPorts): Hono {
-  const app = new Hono();
-  app.post('/runs', async (context) => {
-    const request = await readRequest(ports, await context.req.text(), context.req.header('idempotency-key'));
-    const run = runId(request.trigger);
-    await startOnce(ports, run, request);
-    return context.json({ run, state: 'planning' }, 202, { location: `/api/v1/runs/${run}` });
-  });
-  app.get('/runs', async (context) => {
-    const before = decodeCursor(context.req.query('cursor'), 'runs');
-    const limit = limitOf(context.req.query('limit'), { usual: 50, most: 200 });
-    const { runs, next } = await listRuns(ports.table, { limit, ...(before !== undefined && { before }) });
-    return context.json({ runs: runs.map(summaryOf), next: next === undefined ? null : encodeCursor(next, 'runs') });
-  });
-  app.get('/runs/:id', async (context) => {
-    const run = context.req.param('id');
-    const requested = await ports.table.get(places.requested(run));
-    try {
-      const { head, totals, report } = await viewRun(ports.table, run);
-      const progress = await readProgress(ports, head, totals);
-      return context.json({ ...summaryOf(head), progress, totals, report: report ?? null });
-    } catch (error) {
-      // The machine has been started and has not planned yet.
-      if (error instanceof NotFoundError && requested) return context.json({ run, state: 'planning' });
-      throw error;
-    }
-  });
-  app.post('/runs/:id/cancel', async (context) => {
-    const head = await cancel(ports, context.req.param('id'));
-    return context.json(summaryOf(head), 202);
-  });
-  app.post('/runs/:id/retry', async (context) => {
-    const key = keyOf(context.req.header('idempotency-key'));
-    const request = await retryOf(ports.table, context.req.param('id'), key);
-    const run = runId(request.trigger);
-    await startOnce(ports, run, request);
-    return context.json({ run, state: 'planning' }, 202, { location: `/api/v1/runs/${run}` });
-  });
-  return app;
-}
+/** What is asked of runs. */
+export const runRoutes = (ports: ApiPorts): readonly Route[] => [
+  route(
+    {
+      ...shared,
+      method: 'post',
+      path: '/runs',
+      role: 'operator',
+      says: 'Starts a run: syncs scopes, or derives them again (`options.from`)',
+      body: Body,
+      isIdempotent: true,
+      answers: started,
+    },
+    async ({ context, body }) => {
+      for (const [index, name] of body.scopes.entries()) checkScope(ports, name, index);
+      return start(ports, context, { ...body, trigger: triggerOf(context) });
+    },
+  ),
+  route(
+    {
+      ...shared,
+      method: 'get',
+      path: '/runs',
+      role: 'reader',
+      says: 'Lists the runs, the latest first',
+      query: Paging,
+      answers: { 200: { says: 'a page of them', schema: pageOf('runs', Summary) } },
+    },
+    async ({ context, query }) => {
+      const before = decodeCursor(query.cursor, 'runs');
+      const limit = limitOf(query.limit, { usual: 50, most: 200 });
+      const { runs, next } = await listRuns(ports.table, { limit, ...(before !== undefined && { before }) });
+      return context.json({ runs: runs.map(summaryOf), next: next === undefined ? null : encodeCursor(next, 'runs') });
+    },
+  ),
+  route(
+    {
+      ...shared,
+      method: 'get',
+      path: '/runs/{id}',
+      role: 'reader',
+      says: 'One run: how far it is, what it did, and its report when it has ended',
+      params: Id,
+      answers: { 200: { says: 'the run', schema: View } },
+    },
+    async ({ context, params: { id: run } }) => {
+      try {
+        const { head, totals, report } = await viewRun(ports.table, run);
+        const progress = await readProgress(ports, head, totals);
+        return context.json({ ...summaryOf(head), progress, totals, report: report ?? null });
+      } catch (error) {
+        // The machine has been started and has not planned yet.
+        if (error instanceof NotFoundError && (await ports.table.get(places.requested(run))))
+          return context.json({ run, state: 'planning' });
+        throw error;
+      }
+    },
+  ),
+  route(
+    {
+      ...shared,
+      method: 'post',
+      path: '/runs/{id}/cancel',
+      role: 'operator',
+      says: 'Cancels a run: no request is sent 5 s after it; one that has ended stays as it is',
+      params: Id,
+      answers: { 202: { says: 'the run', schema: Summary } },
+    },
+    async ({ context, params }) => context.json(summaryOf(await cancel(ports, params.id)), 202),
+  ),
+  route(
+    {
+      ...shared,
+      method: 'post',
+      path: '/runs/{id}/retry',
+      role: 'operator',
+      says: 'Starts a run that tries only what died in this one',
+      params: Id,
+      isIdempotent: true,
+      answers: started,
+    },
+    async ({ context, params }) => {
+      const key = keyOf(context.req.header('idempotency-key')) ?? randomUUID();
+      return start(ports, context, await retryOf(ports.table, params.id, key));
+    },
+  ),
+  route(
+    {
+      ...shared,
+      method: 'post',
+      path: '/runs/{id}/rerun',
+      role: 'operator',
+      says: 'Starts a run that derives the scopes of this one again from what is stored; nothing is asked of the vendor',
+      params: Id,
+      body: Rerun,
+      isIdempotent: true,
+      answers: started,
+    },
+    async ({ context, params, body }) => {
+      const head = await readHead(ports.table, params.id);
+      if (isOpen(head)) throw new InvalidInputError(`run "${head.run}" goes on; wait for its end or cancel it`);
+      return start(ports, context, { ...head.request, trigger: triggerOf(context), options: { from: body.from } });
+    },
+  ),
+  ...['/runs/{id}/failures', '/runs/{id}/dead-items'].map((path) =>
+    route(
+      {
+        ...shared,
+        method: 'get',
+        path,
+        role: 'reader',
+        says: 'What died in a run: what was asked, what was answered (secrets masked), how often and when',
+        params: Id,
+        query: Paging,
+        answers: { 200: { says: 'a page of them', schema: pageOf('failures', Failure) } },
+      },
+      async ({ context, params: { id: run }, query }) => {
+        await readHead(ports.table, run);
+        const name = `failures of ${run}`;
+        const after = decodeCursor(query.cursor, name);
+        const limit = limitOf(query.limit, { usual: 50, most: 200 });
+        const page = await ports.table.query(places.dead(run), { limit, ...(after !== undefined && { after }) });
+        const failures = page.items.map((item) => {
+          const { at, ...dead } = DeadItem.parse(item);
+          return { ...dead, at: new Date(at).toISOString() };
+        });
+        return context.json({ failures, next: page.last === undefined ? null : encodeCursor(page.last, name) });
+      },
+    ),
+  ),
+  route(
+    {
+      ...shared,
+      method: 'get',
+      path: '/runs/{id}/logs',
+      role: 'reader',
+      says: "A run's log, or all that happened to one item of it: one JSON object a line",
+      params: Id,
+      query: z.object({ item: z.string().min(1).max(200).exactOptional() }),
+      answers: { 200: { says: 'the lines', type: 'application/x-ndjson' } },
+    },
+    async ({ context, params, query }) => {
+      if (!ports.logs) return notHere('this deployment cannot read its log; "sluice logs --deployed" can');
+      const lines = ports.logs(params.id, query.item)[Symbol.asyncIterator]();
+      // The first line tells whether there is a log at all, before anything is sent.
+      const first = await lines.next();
+      context.header('content-type', 'application/x-ndjson');
+      return stream(context, async (out) => {
+        for (let line = first; !line.done; line = await lines.next()) await out.write(`${line.value}\n`);
+      });
+    },
+  ),
+];
 
-function keyOf(given: string | undefined): string {
-  if (given === undefined) return randomUUID();
-  const key = IdempotencyKey.safeParse(given);
-  if (!key.success) throw new InvalidInputError('the Idempotency-Key has 1 to 200 characters');
-  return key.data;
-}
+type Asked = Given<unknown, unknown, unknown>['context'];
 
-async function readRequest(ports: ApiPorts, body: string, key: string | undefined): Promise<RunRequest> {
-  const read = Body.safeParse(jsonOf(body));
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    const path = (issue?.path ?? []).filter((part) => typeof part !== 'symbol');
-    throw new InvalidInputError(`${path.join('.') || 'the body'}: ${issue?.message}`, path);
-  }
-  for (const [index, name] of read.data.scopes.entries()) checkScope(ports, name, index);
-  return { ...read.data, trigger: { kind: 'request', key: keyOf(key) } };
+const triggerOf = (context: Asked): RunRequest['trigger'] => ({
+  kind: 'request',
+  key: keyOf(context.req.header('idempotency-key')) ?? randomUUID(),
+});
+
+async function start(ports: ApiPorts, context: Asked, request: RunRequest): Promise<Response> {
+  const run = await startRun(ports, request);
+  return context.json({ run, state: 'planning' }, 202, { location: `/api/v1/runs/${run}` });
 }
 
 function checkScope({ plugins }: ApiPorts, name: string, index: number): void {
@@ -86,40 +198,3 @@ function checkScope({ plugins }: ApiPorts, name: string, index: number): void {
     throw cause;
   }
 }
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    throw new InvalidInputError('the body is not JSON; send {"scopes": ["github:owner/repo"]}', [], { cause });
-  }
-}
-
-/** The request is kept first, so that the run can be asked for at once; then the machine is started, once. */
-async function startOnce({ table, machine, clock }: ApiPorts, run: string, request: RunRequest): Promise<void> {
-  const place = places.requested(run);
-  const item = toItem({ ...place, at: clock.now(), request: toValue(request) });
-  // On the list of open runs from now on: should the machine not plan it, the sweeper starts it again.
-  const isNew =
-    (await table.transact([
-      { kind: 'put', item, when: { absent: true } },
-      { kind: 'put', item: places.open(run) },
-    ])) === 'done';
-  const stored = isNew ? request : RunRequest.parse((await table.get(place))?.request);
-  if (canonical(stored) !== canonical(request))
-    throw new InvalidInputError('this Idempotency-Key was used for another request; use a new one', [
-      'idempotency-key',
-    ]);
-  await machine.start(run, 0, stored);
-}
-
-const summaryOf = (head: RunHead) => ({
-  run: head.run,
-  state: head.state,
-  createdAt: new Date(head.createdAt).toISOString(),
-  endedAt: head.endedAt === null ? null : new Date(head.endedAt).toISOString(),
-  canceled: head.canceledAt !== null,
-  scopes: head.scopes.map(({ key, name }) => ({ key, name })),
-  skipped: head.skipped,
-  failure: head.failure,
-});

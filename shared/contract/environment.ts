@@ -53,8 +53,13 @@ export const MigrateEnvironment = z.object(control);
 /** The API reads runs and data, and starts runs. */
 export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
 
-/** Authorize compares the caller's key with the secret of this name or ARN. */
-export const AuthorizeEnvironment = z.object({ API_KEY_SECRET: text });
+/** Authorize finds out who calls: by a key of the table, by the first key in a secret, or by a token of an issuer. */
+export const AuthorizeEnvironment = z.object({
+  ...control,
+  API_KEY_SECRET: text,
+  /** `{"issuer", "audience", …}`; absent: no token is believed. */
+  OIDC: text.optional(),
+});
 
 /** The environment of every function, by the function's name. */
 export const environments = {

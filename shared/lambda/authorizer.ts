@@ -1,22 +1,18 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
+import type { Caller } from '../api/auth/caller.ts';
 import { beginInvocation } from './invocation.ts';
 
 /** The simple answer of a Lambda authorizer; the context reaches the API's handler. */
 export interface Decision {
   readonly isAuthorized: boolean;
-  readonly context: { readonly key: string };
+  readonly context: Caller | Record<string, never>;
 }
 
-const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Decides on requests by their bearer key; an empty key in the secret lets nobody in. */
-export function authorizer(expected: () => Promise<string>) {
+/** Lets whoever is known pass, and tells the API who it is; what they may do is decided there, route by route. */
+export function authorizer(callerOf: (authorization: string | undefined) => Promise<Caller | undefined>) {
   return async (event: APIGatewayRequestAuthorizerEventV2, context: Context): Promise<Decision> => {
     beginInvocation(context);
-    const given = /^Bearer (\S+)$/i.exec(event.headers?.authorization ?? '')?.[1] ?? '';
-    const key = await expected();
-    const isAuthorized = key !== '' && timingSafeEqual(hash(given), hash(key));
-    return { isAuthorized, context: { key: isAuthorized ? 'api-key' : '' } };
+    const caller = await callerOf(event.headers?.authorization);
+    return caller ? { isAuthorized: true, context: { ...caller } } : { isAuthorized: false, context: {} };
   };
 }

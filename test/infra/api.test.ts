@@ -17,13 +17,16 @@ const paths = [
 ];
 
 describe('the API', () => {
-  test('has its routes plain and under /api/v1', () => {
+  test('has everything under /api/v1 and /graphite, and the first routes plain', () => {
     const routes = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Route').map(
       ([, { Properties }]) => Properties.RouteKey,
     );
 
-    const versioned = paths.map((path) => path.replace(' ', ' /api/v1'));
-    expect(routes.sort()).toEqual([...paths, ...versioned, 'GET /healthz'].sort());
+    const proxied = ['GET', 'POST', 'PUT', 'DELETE'].flatMap((method) => [
+      `${method} /api/v1/{proxy+}`,
+      `${method} /graphite/{proxy+}`,
+    ]);
+    expect(routes.sort()).toEqual([...paths, ...proxied, 'GET /healthz'].sort());
   });
 
   test('asks the authorizer on each route but healthz', () => {

@@ -18,7 +18,8 @@ function world() {
   const ask = async (): Promise<string> => {
     const body = JSON.stringify({ scopes: ['toy:here'] });
     const headers = { 'content-type': 'application/json' };
-    const answer = await createApi(ports)(true).request('/api/v1/runs', { method: 'POST', headers, body });
+    const caller = { name: 'test', role: 'operator' as const, kind: 'key' as const };
+    const answer = await createApi(ports).request('/api/v1/runs', { method: 'POST', headers, body }, { caller });
     const read: { run: string } = JSON.parse(await answer.text());
     return read.run;
   };

@@ -1,0 +1,71 @@
+import { columnsOf } from '../../domain/columns.ts';
+import type { Table } from '../../domain/table.ts';
+import { InvalidInputError } from '../../errors.ts';
+import type { StoredRecord } from '../../pipeline/read-data.ts';
+
+/** How rows are written. */
+export interface RowText {
+  readonly type: string;
+  /** Stands before the first row. */
+  readonly heading: string;
+  readonly line: (record: StoredRecord) => string;
+}
+
+/** A column as it is asked for: its name here and in code. */
+export interface Asked {
+  readonly name: string;
+  readonly field: string;
+}
+
+/** What a tombstone says besides its key. */
+const DELETED = 'deleted_at';
+
+/** The columns that were asked for, in that order; all of them when none were. @throws InvalidInputError */
+export function askedColumns(table: Table, fields: string | undefined): readonly Asked[] {
+  const known = columnsOf(table);
+  if (fields === undefined) return known;
+  return fields.split(',').map((text, index) => {
+    const name = text.trim();
+    const column = known.find((each) => each.name === name);
+    if (column) return column;
+    const message = `${table.name} has no column "${name}"; there is: ${known.map((each) => each.name).join(', ')}`;
+    throw new InvalidInputError(message, ['fields', index]);
+  });
+}
+
+/** A JSON object a line. */
+export function ndjson(columns: readonly Asked[], withDeleted: boolean): RowText {
+  const keys = columns.map(({ name, field }, at) => ({ field, key: `${at > 0 ? ',' : ''}${JSON.stringify(name)}:` }));
+  const end = (record: StoredRecord): string =>
+    withDeleted ? `,"${DELETED}":${record.deleted ? JSON.stringify(record.observedAt) : 'null'}}\n` : '}\n';
+  return {
+    type: 'application/x-ndjson; charset=utf-8',
+    heading: '',
+    line: (record) => {
+      let text = '{';
+      for (const { field, key } of keys) text += key + JSON.stringify(record.values[field] ?? null);
+      return text + end(record);
+    },
+  };
+}
+
+/** RFC 4180, with a heading; text that a spreadsheet would take for a formula is marked as text. */
+export function csv(columns: readonly Asked[], withDeleted: boolean): RowText {
+  const names = [...columns.map(({ name }) => name), ...(withDeleted ? [DELETED] : [])];
+  return {
+    type: 'text/csv; charset=utf-8; header=present',
+    heading: `${names.map(cell).join(',')}\r\n`,
+    line: (record) => {
+      const cells = columns.map(({ field }) => cell(record.values[field]));
+      if (withDeleted) cells.push(record.deleted ? record.observedAt : '');
+      return `${cells.join(',')}\r\n`;
+    },
+  };
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
