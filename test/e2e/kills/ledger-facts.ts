@@ -52,10 +52,11 @@ export async function doubledPages(store: string): Promise<readonly string[]> {
 export function countsOf({ totals }: RunReport) {
   const streams = Object.entries(totals.streams)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { written, unchanged, milliseconds: _, startedAt: __, ...counts }]) => [
-      name,
-      { ...counts, rows: written + unchanged },
-    ]);
+    .map(([stream, { written, unchanged, milliseconds: _, startedAt: __, ...counts }]) => ({
+      stream,
+      ...counts,
+      rows: written + unchanged,
+    }));
   return { stages: totals.stages, streams };
 }
 
