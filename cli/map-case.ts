@@ -77,16 +77,16 @@ export async function openCase(folder: string): Promise<Case> {
     source: Object.values(file.tables).some(({ layer }) => layer === 'source'),
   };
   const known = new Set((plugin.streams ?? []).map(({ name }) => name));
-  const streams = Object.keys(file.streams);
+  const recorded = Object.keys(file.streams).map((name) => ({ name, stream: plugin.recordedAs?.[name] ?? name }));
   return {
     file,
     setup,
-    unknownStreams: streams.filter((stream) => !known.has(stream)),
+    unknownStreams: recorded.filter(({ stream }) => !known.has(stream)).map(({ name }) => name),
     lines: () =>
       linesOf(
         folder,
-        streams.filter((stream) => known.has(stream)),
-        streams.length === 0 ? plugin : undefined,
+        recorded.filter(({ stream }) => known.has(stream)),
+        recorded.length === 0 ? plugin : undefined,
         scope,
       ),
   };
@@ -95,15 +95,15 @@ export async function openCase(folder: string): Promise<Case> {
 /** The recorded rows of these streams. A case without any describes the scope itself. */
 async function* linesOf(
   folder: string,
-  streams: readonly string[],
+  recorded: readonly { readonly name: string; readonly stream: string }[],
   described: Plugin | undefined,
   scope: unknown,
 ): AsyncGenerator<MapLine> {
   if (described?.scope?.stream)
     yield { stream: described.scope.stream, where: 'config.json', text: JSON.stringify(scope) };
-  for (const stream of streams)
-    for await (const { number, text } of readLines(createReadStream(join(folder, 'raw', `${stream}.ndjson`))))
-      yield { stream, where: `raw/${stream}.ndjson line ${number}`, text };
+  for (const { name, stream } of recorded)
+    for await (const { number, text } of readLines(createReadStream(join(folder, 'raw', `${name}.ndjson`))))
+      yield { stream, where: `raw/${name}.ndjson line ${number}`, text };
 }
 
 function read<Value>(schema: z.ZodType<Value>, json: unknown, path: string): Value {

@@ -63,11 +63,13 @@ export async function resolveScope(
     checkConfig(plugin, given.config);
     if (!given.asksNothing) await checkFields(ports, connection, plugin, { name, config: given.config });
   }
-  const record = stored ? ScopeRecord.parse(stored) : await findScope(ports, connection, plugin, name);
+  const before = stored && ScopeRecord.parse(stored);
+  const lacks = before && !given.asksNothing && plugin.scope?.complete?.lacks?.(before.data);
+  const record = before && !lacks ? before : await findScope(ports, connection, plugin, name);
   const config = given.config === undefined ? record.config : ScopeRecord.shape.config.parse(given.config);
   if (config !== null) checkConfig(plugin, config);
   // What is known is not written again: somebody may have changed its mapping meanwhile.
-  if (stored && given.config === undefined) return record;
+  if (record === before && given.config === undefined) return record;
   const item = toItem({ ...places.scope(record.key), ...record, config, rev: 1 });
   const isNew = (await table.transact([{ kind: 'put', item, when: { absent: true } }])) === 'done';
   const kept = isNew ? ScopeRecord.parse(item) : await changeScope(table, record.key, described(record, given.config));

@@ -55,7 +55,7 @@ function bind<Scope, Config, Item, Tool, Input>(
   };
   return {
     first: ({ since, input, now }) => {
-      const requests = spec.request({ scope, since, input: inputOf(spec, input), now });
+      const requests = spec.request({ scope, config, since, input: inputOf(spec, input), now });
       return [requests].flat().map((request) => ({
         ...request,
         page: 1,

@@ -30,6 +30,8 @@ export interface ScopeSpec {
     readonly read: (found: FoundScope, answers: readonly unknown[]) => FoundScope;
     /** A newer description, with what these questions had found out for the one before (its `data`). */
     readonly keep: (found: FoundScope, before: unknown) => FoundScope;
+    /** Whether a stored description (its `data`) lacks what these questions find out: it is found anew. */
+    readonly lacks?: (data: unknown) => boolean;
   };
   /** The stream whose records describe the scope itself, so that a renamed one is found under its new name. */
   readonly stream?: string;

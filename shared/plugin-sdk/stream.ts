@@ -161,8 +161,10 @@ export interface StreamSpec<Scope, Config, Item, Tool, Input> {
   readonly incremental?: 'since' | 'newest';
   /** Default 300. */
   readonly overlapSeconds?: number;
+  /** Where the scope config says that nothing is wanted there is no request. */
   readonly request: (given: {
     readonly scope: Scope;
+    readonly config: Config;
     readonly since: string | undefined;
     readonly input: Input;
     readonly now: string;

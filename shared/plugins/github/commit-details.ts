@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Sha } from '../../plugin-sdk/fields.ts';
+import { recordedInput } from '../../plugin-sdk/recorded-input.ts';
 import { one } from '../../plugin-sdk/request.ts';
 import { commitSizes } from './lookups.ts';
 import { pathOf } from './scope.ts';
@@ -8,7 +9,7 @@ import { defineStream } from './stream.ts';
 /** The size of a commit, asked for once: a commit never changes. */
 export const commitDetails = defineStream({
   name: 'commit_details',
-  input: z.union([z.object({ sha: Sha }), z.object({ Sha }).transform((recorded) => ({ sha: recorded.Sha }))]),
+  input: recordedInput({ sha: ['CommitSha'] }, z.object({ sha: Sha })),
   once: { key: ({ sha }) => sha },
   request: ({ scope, input }) => one(`${pathOf(scope)}/commits/${input.sha}`),
   raw: z.object({

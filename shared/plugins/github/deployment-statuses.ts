@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Id, Time } from '../../plugin-sdk/fields.ts';
+import { recordedInput } from '../../plugin-sdk/recorded-input.ts';
 import { list } from '../../plugin-sdk/request.ts';
 import { deploymentStates } from './lookups.ts';
 import { isRunning, statusOf } from './run-status.ts';
@@ -22,10 +23,7 @@ const sorted = (statuses: readonly Status[]): readonly Status[] =>
 /** How a deployment went. The newest hundred statuses tell it. */
 export const deploymentStatuses = defineStream({
   name: 'deployment_statuses',
-  input: z.union([
-    z.object({ deploymentId: Id }),
-    z.object({ Id }).transform((recorded) => ({ deploymentId: recorded.Id })),
-  ]),
+  input: recordedInput({ deploymentId: ['GithubId', 'Id'] }, z.object({ deploymentId: Id })),
   request: ({ scope, input }) => requestOf(scope, input),
   whole: true,
   raw: z.union([z.array(Status), Status.transform((status) => [status])]),

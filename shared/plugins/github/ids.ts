@@ -36,7 +36,3 @@ export const releaseId = idOf('GithubRelease');
 /** Of somebody who is mentioned; absent when the account is deleted. */
 export const personId = (connection: string, person: z.output<typeof Person>): string | undefined =>
   person ? accountId(connection, person.id) : undefined;
-
-/** Of somebody known by an e-mail address only; absent without one. */
-export const gitAuthorId = (connection: string, email: string | null | undefined): string | undefined =>
-  email ? `git:GitAccount:${connection}:${email.toLowerCase()}` : undefined;

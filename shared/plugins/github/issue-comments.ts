@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { pullRequestComments } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
 import { issueComments as commentTable } from '../../domain/ticket.ts';
+import { isExcluded } from '../../plugin-sdk/code-host-config.ts';
 import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list, one } from '../../plugin-sdk/request.ts';
@@ -10,7 +11,6 @@ import { commentId, issueCommentId, issueId, personId, pullRequestId } from './i
 import { issueIds, pullRequestIds } from './lookups.ts';
 import { accountsOf } from './people.ts';
 import { pathOf } from './scope.ts';
-import { isExcluded } from './scope-config.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 import { unknownNumber } from './unknown-number.ts';
 

@@ -1,7 +1,5 @@
 import * as z from 'zod';
+import { recordedInput } from '../../plugin-sdk/recorded-input.ts';
 
-/** Whose account is asked for; recordings of DevLake write the key with a capital. */
-export const LoginInput = z.union([
-  z.object({ login: z.string().min(1) }),
-  z.object({ Login: z.string().min(1) }).transform(({ Login: login }) => ({ login })),
-]);
+/** Whose account is asked for. */
+export const LoginInput = recordedInput({ login: ['UserName'] }, z.object({ login: z.string().min(1) }));

@@ -39,6 +39,15 @@ export const github = definePlugin({
   discover,
   scopeConfig: ScopeConfig,
   proposedScopeConfig: PROPOSED_SCOPE_CONFIG,
+  recordedAs: {
+    comments: 'issue_comments',
+    events: 'issue_events',
+    commit_stats: 'commit_details',
+    reviews: 'pull_request_reviews',
+    review_comments: 'pull_request_review_comments',
+    runs: 'workflow_runs',
+    jobs: 'workflow_jobs',
+  },
   streams: [
     repository,
     milestones,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pullRequestComments, pullRequestReviewers } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
+import { isExcluded } from '../../plugin-sdk/code-host-config.ts';
 import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
@@ -9,7 +10,6 @@ import { accountId, personId, pullRequestId, reviewId } from './ids.ts';
 import { accountsOf } from './people.ts';
 import { PullRequestInput } from './pull-request-input.ts';
 import { pathOf } from './scope.ts';
-import { isExcluded } from './scope-config.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 
 const Review = z.object({

@@ -3,6 +3,7 @@ import { cicdTasks } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
 import { Id, secondsBetween, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
+import { recordedInput } from '../../plugin-sdk/recorded-input.ts';
 import { list } from '../../plugin-sdk/request.ts';
 import { jobId, repositoryId, runId } from './ids.ts';
 import { resultOf, statusOf } from './run-status.ts';
@@ -21,7 +22,7 @@ const Step = z.object({
 /** Jobs of a workflow run's latest attempt; their steps are kept in the tool record. */
 export const workflowJobs = defineStream({
   name: 'workflow_jobs',
-  input: z.union([z.object({ runId: Id }), z.object({ ID: Id }).transform(({ ID }) => ({ runId: ID }))]),
+  input: recordedInput({ runId: ['Id', 'GithubId'] }, z.object({ runId: Id })),
   request: ({ scope, input }) =>
     list(`${pathOf(scope)}/actions/runs/${input.runId}/jobs`, { filter: 'latest', per_page: PER_PAGE }),
   list: 'jobs',

@@ -3,7 +3,7 @@ import type { RequestSpec } from '../../plugin-sdk/request.ts';
 
 /** Places that are switched off in a project's settings, or belong to a paid plan. */
 const OPTIONAL =
-  /\/(?:pipelines|jobs|deployments|releases|merge_requests|issues|milestones|repository\/(?:commits|branches|tags))(?:[/?]|$)/;
+  /\/(?:pipelines|jobs|deployments|releases|merge_requests|issues|milestones|iterations|repository\/(?:commits|branches|tags))(?:[/?]|$)/;
 const BELOW_A_THING = /\/(?:issues|merge_requests)\/\d+\//;
 
 /**

@@ -2,15 +2,18 @@ import * as z from 'zod';
 import { commitParents, commits as commitTable, repoCommits } from '../../domain/code.ts';
 import { row } from '../../domain/table.ts';
 import { Sha, Text, Time } from '../../plugin-sdk/fields.ts';
+import { gitAuthorId } from '../../plugin-sdk/git-author.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
-import { gitAuthorId, projectId } from './ids.ts';
+import { projectId } from './ids.ts';
+import { commitSizes } from './lookups.ts';
 import { pathOf } from './scope.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 
 /** Commits of the default branch, with their size. */
 export const commits = defineStream({
   name: 'commits',
+  version: 2,
   incremental: 'since',
   request: ({ scope, since }) =>
     list(`${pathOf(scope)}/repository/commits`, {
@@ -38,6 +41,8 @@ export const commits = defineStream({
   pagination: linkHeader(),
   extract: (commit) => [commit],
   key: ({ id }) => id,
+  provides: ({ id, stats }) =>
+    stats ? [commitSizes.entry(id, { additions: stats.additions, deletions: stats.deletions })] : [],
   convert: (commit, { connection, scope }) => [
     row(commitTable, {
       sha: commit.id,

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { cicdDeploymentCommits, cicdDeployments } from '../../domain/cicd.ts';
 import { row } from '../../domain/table.ts';
 import { Id, Sha, Text, Time } from '../../plugin-sdk/fields.ts';
-import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list, one } from '../../plugin-sdk/request.ts';
 import { Seconds } from './fields.ts';
 import { deploymentId, projectId } from './ids.ts';
+import { byIdThenUpdate } from './paging.ts';
 import { pathOf } from './scope.ts';
 import { deploymentStatusOf, isUnfinished, resultOf } from './status.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
@@ -29,6 +29,7 @@ const Deployment = z.object({
   created_at: Time,
   updated_at: Time.nullish(),
 });
+type Deployment = z.output<typeof Deployment>;
 
 /** Deployments with the commit that they brought. */
 export const deployments = defineStream({
@@ -43,7 +44,7 @@ export const deployments = defineStream({
       updated_after: since,
     }),
   raw: Deployment,
-  pagination: linkHeader({ fanOut: true }),
+  pagination: byIdThenUpdate<Deployment>(),
   // What changes comes by itself into the list of what was updated, but for servers that know no such time.
   unfinished: ({ id, status, updated_at }, { scope }) =>
     !updated_at && isUnfinished(status) && one(`${pathOf(scope)}/deployments/${encodeURIComponent(id)}`),
@@ -87,5 +88,5 @@ export const deployments = defineStream({
 });
 
 /** A deployment that no job made tells its end only by its last change. */
-const finishOf = ({ status, updated_at, created_at }: z.output<typeof Deployment>) =>
+const finishOf = ({ status, updated_at, created_at }: Deployment) =>
   deploymentStatusOf(status) === 'DONE' ? (updated_at ?? created_at) : undefined;

@@ -14,6 +14,8 @@ export const issueNoteId = idOf('GitlabIssueNote');
 export const eventId = idOf('GitlabStateEvent');
 /** Of a milestone, of the project or of a group above it. */
 export const milestoneId = idOf('GitlabMilestone');
+/** Of an iteration, of a group above the project. */
+export const iterationId = idOf('GitlabIteration');
 export const mergeRequestId = idOf('GitlabMergeRequest');
 /** Of a comment on a merge request. */
 export const mergeRequestNoteId = idOf('GitlabMrComment');
@@ -28,7 +30,3 @@ export const releaseId = idOf('GitlabRelease');
 /** Of somebody who is mentioned; absent when nobody is. */
 export const personId = (connection: string, person: Person | null | undefined): string | undefined =>
   person ? accountId(connection, person.id) : undefined;
-
-/** Of somebody known by an e-mail address only; absent without one. */
-export const gitAuthorId = (connection: string, email: string | null | undefined): string | undefined =>
-  email ? `git:GitAccount:${connection}:${email.toLowerCase()}` : undefined;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { row } from '../../domain/table.ts';
 import { issueComments } from '../../domain/ticket.ts';
+import { isExcluded } from '../../plugin-sdk/code-host-config.ts';
 import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
@@ -8,7 +9,6 @@ import { MaybePerson } from './fields.ts';
 import { issueId, issueNoteId, personId } from './ids.ts';
 import { IssueInput } from './inputs.ts';
 import { pathOf } from './scope.ts';
-import { isExcluded } from './scope-config.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 
 /** Comments on an issue; what GitLab writes there itself is left out. */

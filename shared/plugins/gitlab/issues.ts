@@ -5,7 +5,7 @@ import { Id, minutesBetween, Text, Time } from '../../plugin-sdk/fields.ts';
 import { issueTypeOf, lastMatch } from '../../plugin-sdk/label-mapping.ts';
 import { list } from '../../plugin-sdk/request.ts';
 import { Labels, MaybePerson, People } from './fields.ts';
-import { accountId, issueId, milestoneId, personId, projectId } from './ids.ts';
+import { accountId, issueId, iterationId, milestoneId, personId, projectId } from './ids.ts';
 import { byCreation } from './paging.ts';
 import { pathOf } from './scope.ts';
 import type { ScopeConfig } from './scope-config.ts';
@@ -21,6 +21,7 @@ const Issue = z.object({
   severity: Text,
   labels: Labels,
   milestone: z.object({ id: Id }).nullish(),
+  iteration: z.object({ id: Id }).nullish(),
   author: MaybePerson,
   assignee: MaybePerson,
   assignees: People,
@@ -38,6 +39,7 @@ const CHILDREN = ['issue_notes', 'issue_state_events', 'issue_label_events', 'is
 /** Issues with their labels, assignees and milestone. */
 export const issues = defineStream({
   name: 'issues',
+  version: 2,
   incremental: 'since',
   request: ({ scope, since }) =>
     list(`${pathOf(scope)}/issues`, {
@@ -64,6 +66,9 @@ export const issues = defineStream({
       ),
       ...(issue.milestone
         ? [row(sprintIssues, { sprintId: milestoneId(connection, issue.milestone.id), issueId: id })]
+        : []),
+      ...(issue.iteration
+        ? [row(sprintIssues, { sprintId: iterationId(connection, issue.iteration.id), issueId: id })]
         : []),
     ];
   },

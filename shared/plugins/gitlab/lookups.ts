@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FileSizes } from '../../plugin-sdk/file-sizes.ts';
 import { defineLookup } from '../../plugin-sdk/lookup.ts';
 import { Person } from './fields.ts';
 
@@ -13,3 +14,16 @@ export const mergeRequestDetails = defineLookup(
     isDraft: z.boolean().optional(),
   }),
 );
+
+/** Who approved a merge request, by its id. */
+export const approvers = defineLookup('approvers', 'merge_request_approvals', z.array(Person));
+
+/** The size of a commit of the default branch by its hash; a merge commit's is that of what it merged. */
+export const commitSizes = defineLookup(
+  'commitSizes',
+  'commits',
+  z.object({ additions: z.number(), deletions: z.number() }),
+);
+
+/** What a merge request changes by the ends of its files' names, by its id. */
+export const fileSizes = defineLookup('fileSizes', 'merge_request_diffs', FileSizes);

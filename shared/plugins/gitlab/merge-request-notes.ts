@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pullRequestComments } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
+import { isExcluded } from '../../plugin-sdk/code-host-config.ts';
 import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
 import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
@@ -8,7 +9,6 @@ import { MaybePerson } from './fields.ts';
 import { mergeRequestId, mergeRequestNoteId, personId } from './ids.ts';
 import { MergeRequestInput } from './inputs.ts';
 import { pathOf } from './scope.ts';
-import { isExcluded } from './scope-config.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 
 /** What GitLab writes itself when somebody approves, and takes it back. */
@@ -21,6 +21,7 @@ const verdictOf = (body: string | null | undefined) => [...VERDICTS].find(([text
 /** Comments on a merge request and its lines, and approvals, which are notes of the system. */
 export const mergeRequestNotes = defineStream({
   name: 'merge_request_notes',
+  version: 2,
   input: MergeRequestInput,
   request: ({ scope, input }) =>
     list(`${pathOf(scope)}/merge_requests/${input.iid}/notes`, {
@@ -34,7 +35,6 @@ export const mergeRequestNotes = defineStream({
     body: Text,
     author: MaybePerson,
     system: z.boolean().default(false),
-    position: z.object({ head_sha: Text }).nullish(),
     created_at: Time,
     updated_at: Time.nullish(),
   }),
@@ -52,7 +52,6 @@ export const mergeRequestNotes = defineStream({
         body: note.body,
         accountId: personId(connection, note.author),
         createdDate: note.created_at,
-        commitSha: note.position?.head_sha,
         type: note.type === 'DiffNote' ? 'DIFF' : 'NORMAL',
         ...verdict,
       }),

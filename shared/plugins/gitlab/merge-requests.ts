@@ -1,13 +1,20 @@
 import * as z from 'zod';
-import { pullRequestAssignees, pullRequestLabels, pullRequests as pullRequestTable } from '../../domain/codereview.ts';
+import {
+  pullRequestAssignees,
+  pullRequestLabels,
+  pullRequestReviewers,
+  pullRequests as pullRequestTable,
+} from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
+import { isExcluded } from '../../plugin-sdk/code-host-config.ts';
 import { Id, Text, Time } from '../../plugin-sdk/fields.ts';
+import { sizeOf } from '../../plugin-sdk/file-sizes.ts';
 import { lastMatch } from '../../plugin-sdk/label-mapping.ts';
 import type { Find } from '../../plugin-sdk/lookup.ts';
 import { list } from '../../plugin-sdk/request.ts';
 import { Labels, MaybePerson, People } from './fields.ts';
 import { accountId, mergeRequestId, personId, projectId } from './ids.ts';
-import { mergeRequestDetails } from './lookups.ts';
+import { approvers, commitSizes, fileSizes, mergeRequestDetails } from './lookups.ts';
 import { byCreation } from './paging.ts';
 import { pathOf } from './scope.ts';
 import type { ScopeConfig } from './scope-config.ts';
@@ -44,11 +51,13 @@ const CHILDREN = [
   'merge_request_notes',
   'merge_request_approvals',
   'merge_request_closes',
+  'merge_request_diffs',
 ];
 
 /** Merge requests with their labels and assignees. */
 export const mergeRequests = defineStream({
   name: 'merge_requests',
+  version: 2,
   incremental: 'since',
   request: ({ scope, since }) =>
     list(`${pathOf(scope)}/merge_requests`, {
@@ -66,8 +75,16 @@ export const mergeRequests = defineStream({
   extract: (request) => [request],
   key: ({ id }) => id,
   updatedAt: ({ updated_at }) => updated_at,
-  lookups: [mergeRequestDetails],
-  needs: ({ id }) => [mergeRequestDetails.key(id)],
+  lookups: [mergeRequestDetails, approvers, commitSizes, fileSizes],
+  needs: (request) => {
+    const merged = mergedAs(request);
+    return [
+      mergeRequestDetails.key(request.id),
+      approvers.key(request.id),
+      fileSizes.key(request.id),
+      ...(merged ? [commitSizes.key(merged)] : []),
+    ];
+  },
   convert: (request, { connection, config, find }) => {
     const id = mergeRequestId(connection, request.id);
     return [
@@ -81,6 +98,18 @@ export const mergeRequests = defineStream({
           userName: username,
         }),
       ),
+      ...[
+        ...new Map([...request.reviewers, ...(find(approvers, request.id) ?? [])].map((one) => [one.id, one])).values(),
+      ]
+        .filter(({ username }) => !isExcluded(config, username))
+        .map(({ id: reviewer, name, username }) =>
+          row(pullRequestReviewers, {
+            pullRequestId: id,
+            reviewerId: accountId(connection, reviewer),
+            name,
+            userName: username,
+          }),
+        ),
     ];
   },
 });
@@ -93,6 +122,7 @@ function pullRequestRow(
   const details = find(mergeRequestDetails, request.id);
   const { labels, author, state } = request;
   const status = statusOf(state);
+  const size = sizeOfAll(request, config, find);
   const projectOf = (number: string | null | undefined) => (number ? projectId(connection, number) : undefined);
   return row(pullRequestTable, {
     id,
@@ -114,18 +144,28 @@ function pullRequestRow(
     type: lastMatch(labels, config.prType),
     component: lastMatch(labels, config.prComponent),
     // A fast-forward makes no commit of its own.
-    mergeCommitSha:
-      status === 'MERGED' ? request.merge_commit_sha || request.squash_commit_sha || request.sha : undefined,
+    mergeCommitSha: status === 'MERGED' ? mergedAs(request) || request.sha : undefined,
     headRef: request.source_branch,
     baseRef: request.target_branch,
     baseCommitSha: details?.baseSha,
     headCommitSha: details?.headSha,
-    // REST does not tell the size.
-    additions: 0,
-    deletions: 0,
+    additions: size?.additions ?? 0,
+    deletions: size?.deletions ?? 0,
     isDraft: details?.isDraft ?? false,
   });
 }
+
+/** Where files are left out, the size is that of the others; else REST tells only how large the commit is that brought all. */
+function sizeOfAll(request: MergeRequest, { prSizeExcludedExtensions: excluded }: ScopeConfig, find: Find) {
+  const files = find(fileSizes, request.id);
+  if (excluded.length > 0 && files) return sizeOf(files, 'others', excluded);
+  const merged = mergedAs(request);
+  return merged ? find(commitSizes, merged) : undefined;
+}
+
+/** The commit that a merge request was merged as, whole; a fast-forward leaves the commits as they were. */
+const mergedAs = ({ state, merge_commit_sha, squash_commit_sha }: MergeRequest): string | undefined =>
+  statusOf(state) === 'MERGED' ? merge_commit_sha || squash_commit_sha || undefined : undefined;
 
 /** `locked` is what a merge request is for the moment of its merge, or for ever when that went wrong. */
 function statusOf(state: string): 'OPEN' | 'MERGED' | 'CLOSED' {

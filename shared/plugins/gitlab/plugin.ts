@@ -10,11 +10,13 @@ import { issueLabelEvents, issueMilestoneEvents, issueStateEvents } from './issu
 import { issueLinks } from './issue-links.ts';
 import { issueNotes } from './issue-notes.ts';
 import { issues } from './issues.ts';
+import { iterations } from './iterations.ts';
 import { jobs } from './jobs.ts';
 import { mergeRequestApprovals } from './merge-request-approvals.ts';
 import { mergeRequestCloses } from './merge-request-closes.ts';
 import { mergeRequestCommits } from './merge-request-commits.ts';
 import { mergeRequestDetails } from './merge-request-details.ts';
+import { mergeRequestDiffs } from './merge-request-diffs.ts';
 import { mergeRequestNotes } from './merge-request-notes.ts';
 import { mergeRequests } from './merge-requests.ts';
 import { milestones } from './milestones.ts';
@@ -35,10 +37,17 @@ export const gitlab = definePlugin({
   discover,
   scopeConfig: ScopeConfig,
   proposedScopeConfig: PROPOSED_SCOPE_CONFIG,
+  recordedAs: {
+    members: 'users',
+    issue_comments: 'issue_notes',
+    merge_request_comments: 'merge_request_notes',
+    children_on_pipeline: 'child_pipelines',
+  },
   streams: [
     project,
     users,
     milestones,
+    iterations,
     issues,
     issueNotes,
     issueStateEvents,
@@ -51,6 +60,7 @@ export const gitlab = definePlugin({
     mergeRequestNotes,
     mergeRequestApprovals,
     mergeRequestCloses,
+    mergeRequestDiffs,
     commits,
     branches,
     tags,

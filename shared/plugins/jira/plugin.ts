@@ -28,6 +28,13 @@ export const jira = definePlugin({
   discover,
   fields,
   scopeConfig: ScopeConfig,
+  recordedAs: {
+    status: 'statuses',
+    comments: 'issue_comments',
+    changelogs: 'issue_changelogs',
+    issue_worklogs: 'worklogs',
+    remote_links: 'remotelinks',
+  },
   streams: [
     board,
     statuses,

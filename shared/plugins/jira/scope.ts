@@ -48,6 +48,8 @@ export const scope: ScopeSpec = {
       const data = { ...Board.parse(found.data), deployment, timeZone: Myself.parse(myself).timeZone, filterId };
       return { ...found, data };
     },
+    // Boards that were described anew lost it once.
+    lacks: (data) => Board.parse(data).deployment === '',
     // A board alone does not say on which product it is.
     keep: (found, before) => {
       const { deployment, timeZone, filterId } = Board.parse(before);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { accounts } from '../../domain/crossdomain.ts';
 import { row } from '../../domain/table.ts';
 import { Text } from '../../plugin-sdk/fields.ts';
+import { recordedInput } from '../../plugin-sdk/recorded-input.ts';
 import { one } from '../../plugin-sdk/request.ts';
 import type { Child } from '../../plugin-sdk/stream.ts';
 import { type Person, Person as PersonSchema } from './fields.ts';
@@ -9,10 +10,7 @@ import { keyOf, personId } from './ids.ts';
 import { defineStream } from './stream.ts';
 
 const A_WEEK = 168;
-const Input = z.union([
-  PersonSchema.transform((person) => ({ accountId: person.accountId, key: person.key, name: person.name })),
-  z.object({ AccountId: z.string() }).transform(({ AccountId: accountId }) => ({ accountId, key: null, name: null })),
-]);
+const Input = recordedInput({ accountId: [] }, PersonSchema.pick({ accountId: true, key: true, name: true }));
 
 /** People whom other records mention, each asked for once a week; most hide their e-mail address. */
 export const users = defineStream({

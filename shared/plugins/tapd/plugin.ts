@@ -29,6 +29,13 @@ export const tapd = definePlugin({
   discover,
   fields,
   scopeConfig: ScopeConfig,
+  recordedAs: {
+    accounts: 'users',
+    story_changes: 'story_changelogs',
+    bug_changes: 'bug_changelogs',
+    task_changes: 'task_changelogs',
+    timesheets: 'worklogs',
+  },
   streams: [
     workspace,
     users,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WorkRequest } from '../../../shared/plugin-sdk/request.ts';
-import { byCreation } from '../../../shared/plugins/gitlab/paging.ts';
+import { byCreation, byIdThenUpdate } from '../../../shared/plugins/gitlab/paging.ts';
 
 const SIZE = 100;
 const DEEPEST = 50_000;
@@ -91,4 +91,43 @@ test('more things of one moment than an offset can reach are refused by the vend
   const { refused } = readAll(gitlab(110_000, () => BEGAN));
 
   expect(refused).toHaveLength(1);
+});
+
+test('deployments, which know no filter by creation, are read to their end, though many were updated since', () => {
+  const count = 60_000;
+  const createdAt = (id: number) => BEGAN + id * 7_000;
+  const all = Array.from({ length: count }, (_, id) => ({
+    id,
+    created_at: new Date(createdAt(id)).toISOString(),
+    updated_at: new Date(createdAt(id) + (id % 3) * 400_000_000).toISOString(),
+  }));
+  const byUpdate = all.toSorted((a, b) => (a.updated_at < b.updated_at ? -1 : 1));
+  const since = new Map<string, typeof all>();
+  const updatedSince = (after: string) => {
+    const known = since.get(after) ?? byUpdate.filter(({ updated_at }) => updated_at >= after);
+    since.set(after, known);
+    return known;
+  };
+  const pages = byIdThenUpdate<(typeof all)[number]>();
+  const ids = new Set<number>();
+  const waiting: WorkRequest[] = [{ target: `/projects/1/deployments?order_by=id&sort=asc&per_page=${SIZE}`, page: 1 }];
+  let refused = 0;
+  for (let request = waiting.pop(); request; request = waiting.pop()) {
+    const query = new URLSearchParams(request.target.split('?')[1]);
+    const page = Number(query.get('page') ?? '1');
+    const after = query.get('updated_after') ?? '';
+    const list = query.get('order_by') === 'updated_at' ? updatedSince(after) : all;
+    if ((page - 1) * SIZE >= DEEPEST) refused += 1;
+    else {
+      const items = list.slice((page - 1) * SIZE, page * SIZE);
+      for (const { id } of items) ids.add(id);
+      query.set('page', String(page + 1));
+      const next = page * SIZE < list.length ? `/projects/1/deployments?${query}` : undefined;
+      const link = (relation: string) => (relation === 'next' ? next : undefined);
+      waiting.push(...pages({ request, json: items, items, received: items.length, headers: {}, link }));
+    }
+  }
+
+  expect(refused).toBe(0);
+  expect(ids.size).toBe(count);
 });

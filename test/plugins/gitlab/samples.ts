@@ -127,7 +127,10 @@ export const samples: Samples = {
     milestones: {
       body: [{ id: 300, title: '1.0', state: 'active', start_date: '2026-01-01', due_date: '2026-02-01' }],
     },
-    issues: { body: [issue] },
+    iterations: {
+      body: [{ id: 310, title: null, state: 2, start_date: '2026-01-01', due_date: '2026-01-14' }],
+    },
+    issues: { body: [{ ...issue, iteration: { id: 310 } }] },
     issue_notes: { body: [note, { ...note, id: 401, system: true, body: 'closed' }], input: { id: '100', iid: 1 } },
     issue_state_events: { body: [{ ...event, state: 'closed' }], input: { id: '100', iid: 1 } },
     issue_label_events: {
@@ -161,6 +164,7 @@ export const samples: Samples = {
     },
     merge_request_approvals: { body: { approved_by: [{ user: bob }] }, input },
     merge_request_closes: { body: [issue, { id: null, title: 'ABC-1' }], input },
+    merge_request_diffs: { body: [{ new_path: 'a.go', diff: '@@ -1 +1,2 @@\n-a\n+b\n+c\n' }], input },
     commits: {
       body: [
         {
