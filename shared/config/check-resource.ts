@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { InvalidInputError } from '../errors.ts';
 import { parseScopeName } from '../pipeline/resolve-scope.ts';
 import { compilePattern } from '../plugin-sdk/pattern.ts';
@@ -18,6 +18,8 @@ import {
 export interface Flaw {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** The last part of the path should not be there at all. */
+  readonly unknown?: true;
 }
 
 /** A plugin as far as a resource can be checked against it: without `scopeConfig`, mappings are taken as they are. */
@@ -37,7 +39,7 @@ export function readResource<T extends Named>(
   known: Known,
 ): { readonly resource: T; readonly flaws: readonly [] } | { readonly flaws: readonly Flaw[] } {
   const read = kind.written.safeParse(written);
-  if (!read.success) return { flaws: read.error.issues.flatMap(flawsOf) };
+  if (!read.success) return { flaws: read.error.issues.flatMap((issue) => flawsOf(issue, kind.written)) };
   const flaws = flawsOfMeaning(kind, read.data, known);
   return flaws.length > 0 ? { flaws } : { resource: read.data, flaws: [] };
 }
@@ -52,11 +54,26 @@ export function acceptResource<T extends Named>(kind: ResourceKind<T>, written: 
 
 const where = (path: readonly (string | number)[]): string => (path.length === 0 ? '' : `${path.join('.')}: `);
 
-/** What zod found, in our words; unknown keys one by one, each at its own place. */
-export function flawsOf(issue: z.core.$ZodIssue): readonly Flaw[] {
+/** What zod found, in our words; unknown keys one by one, with those that there are. */
+function flawsOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly Flaw[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...path, key], message: `"${key}" is unknown here` }));
+  if (issue.code === 'unrecognized_keys') {
+    const known = path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    const remedy = known.length > 0 ? `; there is: ${known.filter((key) => key !== 'name').join(', ')}` : '';
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: `"${key}" is unknown here${remedy}`,
+      unknown: true,
+    }));
+  }
+  return [{ path, message: sentence(issue) }];
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type')
+    return issue.message.endsWith('undefined') ? `it is missing: give a ${issue.expected}` : `give a ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `give one of ${issue.values.join(', ')}`;
+  return issue.message;
 }
 
 function flawsOfMeaning<T extends Named>(kind: ResourceKind<T>, resource: T, known: Known): readonly Flaw[] {
@@ -75,12 +92,10 @@ const CHECKS: ReadonlyMap<string, Check> = new Map([
   checkOf(connections, ({ plugin }, known) => checkPlugin(plugin, known)),
   checkOf(scopeConfigs, ({ plugin, mapping }, known) => {
     const unknown = checkPlugin(plugin, known);
-    const read = known.plugins.get(plugin)?.scopeConfig?.safeParse(mapping);
-    const issues = read?.success === false ? read.error.issues : [];
-    return [
-      ...unknown,
-      ...issues.flatMap(flawsOf).map(({ path, message }) => ({ path: ['mapping', ...path], message })),
-    ];
+    const schema = known.plugins.get(plugin)?.scopeConfig;
+    const issues = schema?.safeParse(mapping).error?.issues ?? [];
+    const flaws = schema ? issues.flatMap((issue) => flawsOf(issue, schema)) : [];
+    return [...unknown, ...flaws.map((flaw) => ({ ...flaw, path: ['mapping', ...flaw.path] }))];
   }),
   checkOf(scopes, ({ name }, known) => checkScope(name, ['name'], known)),
   checkOf(projects, ({ scopes: names, linkPattern }, known) => [

@@ -43,7 +43,7 @@ const scopeShape = {
 const scopeConfigShape = {
   name: Label,
   plugin: z.string().min(1).meta(described('the vendor that it maps')),
-  mapping: z.record(z.string(), z.json()).meta(described('see docs/sources of the vendor')),
+  mapping: z.record(z.string(), z.unknown()).meta(described('see docs/sources of the vendor')),
 };
 
 const blueprintShape = {
@@ -200,7 +200,7 @@ export const blueprints: ResourceKind<Blueprint> = {
 export const metrics: ResourceKind<Metric> = {
   ...at('metrics'),
   one: 'metric',
-  path: 'metrics',
+  path: 'metric-definitions',
   written: z.strictObject(metricShape),
   stored: z.object(metricShape),
 };

@@ -111,7 +111,7 @@ describe('what a user configured', () => {
 
 describe('a project of before there were revisions', () => {
   it('is of the first, and the next is the second', async () => {
-    await saveProject(table, { name: 'shop', description: '', scopes: ['github:a/b'], linkPattern: '' });
+    await saveProject(table, projects.stored.parse({ name: 'shop', scopes: ['github:a/b'] }));
 
     const before = await store.get(projects, 'shop');
     const { resource } = await store.put(projects, { ...projects.stored.parse(before), scopes: [] }, { revision: 1 });
@@ -121,7 +121,7 @@ describe('a project of before there were revisions', () => {
   });
 
   it('is deleted on condition of the first', async () => {
-    await saveProject(table, { name: 'shop', description: '', scopes: [], linkPattern: '' });
+    await saveProject(table, projects.stored.parse({ name: 'shop', scopes: [] }));
 
     expect(await store.delete(projects, 'shop', { revision: 1 })).toBe(true);
   });

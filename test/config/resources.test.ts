@@ -66,7 +66,7 @@ describe('a resource', () => {
     [metrics, { ...metric, name: 'dora.lead_time' }, ['name'], 'there is a metric "dora.lead_time" already'],
     [metrics, { ...metric, values: ['median'] }, ['values', 0], 'write name and unit'],
   ])('of $name is refused where it is wrong, case %#', (kind, written, path, message) => {
-    expect(readResource(kind, written, known)).toEqual({
+    expect(readResource(kind, written, known)).toMatchObject({
       flaws: [{ path, message: expect.stringContaining(message) }],
     });
   });
