@@ -1,9 +1,12 @@
 import { InvalidInputError } from '../shared/errors.ts';
 import { createVendor } from '../shared/http/vendor-client.ts';
+import { lakeOf } from '../shared/lake/lake-of.ts';
+import { noteReplaced } from '../shared/lake/replaced.ts';
+import type { Store } from '../shared/local/open-store.ts';
 import type { LocalPorts } from '../shared/local/run-locally.ts';
 import { systemChance, systemClock } from '../shared/local/system-clock.ts';
 import type { PlanPorts } from '../shared/pipeline/plan.ts';
-import type { SettingsPort } from '../shared/pipeline/ports.ts';
+import type { PublishPort, SettingsPort } from '../shared/pipeline/ports.ts';
 import { plugins } from '../shared/plugins/index.ts';
 import { openUpgraded } from './open-upgraded.ts';
 import { spareMemory } from './spare-memory.ts';
@@ -58,6 +61,7 @@ export async function openLocalRuntime(given: Connections & { readonly store: st
       table: store.control,
       domain: store.domain,
       objects: store.objects,
+      lake: lakeIn(store),
       // The store's lock tells: no other process is alive.
       isDead: () => true,
     },
@@ -66,6 +70,12 @@ export async function openLocalRuntime(given: Connections & { readonly store: st
       store.close();
     },
   };
+}
+
+/** The store's Parquet files, as a run publishes them; a question removes what was replaced when nobody reads it any more. */
+function lakeIn({ control: table, domain, objects, lake, versionOf }: Store): PublishPort {
+  const onReplaced = (keys: readonly string[]) => noteReplaced(table, keys, systemClock.now());
+  return lakeOf({ table, domain, objects, lake, versionOf, onReplaced });
 }
 
 /** Whether the environment names the address of a connection: `GITLAB_URL`, `JENKINS_CI_TWO_URL`. */

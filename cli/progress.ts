@@ -5,7 +5,7 @@ import { count, duration, grid } from './say.ts';
 const WIDTH = 24;
 /** Without a terminal a line is written this often, in milliseconds. */
 const LINE_EVERY = 10_000;
-const STAGES = ['collect', 'extract', 'convert', 'enrich'] as const;
+const STAGES = ['collect', 'extract', 'convert', 'enrich', 'publish'] as const;
 
 /** What is shown; times in milliseconds. */
 export interface ProgressFacts {
@@ -48,6 +48,7 @@ function barsOf(facts: ProgressFacts): readonly string[] {
     extract: `segments, ${count(sum('records'))} records`,
     convert: `objects, ${count(sum('written'))} written`,
     enrich: 'scopes and products',
+    publish: 'parts of the lake',
   };
   const lines = STAGES.map((stage) => {
     const { planned, done, dead, canceled } = progress.stages[stage];
@@ -118,4 +119,10 @@ export function progressTable(facts: ProgressFacts): readonly string[] {
   ];
 }
 
-const UNITS = { collect: 'requests', extract: 'segments', convert: 'objects', enrich: 'scopes and products' } as const;
+const UNITS = {
+  collect: 'requests',
+  extract: 'segments',
+  convert: 'objects',
+  enrich: 'scopes and products',
+  publish: 'parts of the lake',
+} as const;

@@ -17,5 +17,5 @@ const limits = { extracts: 50, converts: 20, loops: env.HANDOVER_AFTER_LOOPS };
 
 /** The heartbeat: ticks for up to 50 seconds, then says how long the machine is to wait. */
 export const handler = step(DispatchInput, (input) =>
-  dispatchOrHandOver({ ...patience, tell, plugins, table, queues }, input, limits),
+  dispatchOrHandOver({ ...patience, tell, plugins, table, queues, publishes: true }, input, limits),
 );

@@ -4,7 +4,10 @@ import * as z from 'zod';
  * The version of messages that this code writes. It is raised when a worker of the version before would misread one; what
  * that version wrote is read as well, as messages outlive a deployment.
  */
-export const MESSAGE_VERSION = 1;
+export const MESSAGE_VERSION = 2;
+
+/** The version in which work of this kind can be read: code of version 1 does not know what publishing is. */
+export const versionFor = (kinds: readonly string[]): number => (kinds.includes('publish') ? 2 : 1);
 
 const Versioned = z.looseObject({ version: z.number().int() });
 
@@ -16,7 +19,7 @@ export function newerVersion(message: unknown): number | undefined {
 
 /** Work offered to a worker: the items to claim, as places in the run's ledger, under the tick that granted them. */
 export const Grant = z.object({
-  version: z.literal(MESSAGE_VERSION),
+  version: z.int().min(1).max(MESSAGE_VERSION),
   run: z.string(),
   tick: z.number().int(),
   items: z.array(z.string()).min(1),

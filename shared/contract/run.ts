@@ -168,6 +168,7 @@ export const Stages = z.object({
   extract: StageCounts.prefault({}),
   convert: StageCounts.prefault({}),
   enrich: StageCounts.prefault({}),
+  publish: StageCounts.prefault({}),
 });
 export type Stages = z.infer<typeof Stages>;
 
@@ -183,7 +184,7 @@ export const DeadItem = z.object({
   id: z.string(),
   scope: z.string(),
   stream: z.string(),
-  stage: z.enum(['collect', 'extract', 'convert', 'enrich']),
+  stage: z.enum(['collect', 'extract', 'convert', 'enrich', 'publish']),
   reason: z.string(),
   kind: z.enum(['transient', 'permanent', 'credential']),
   attempts: z.number().int(),

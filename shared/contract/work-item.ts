@@ -11,6 +11,7 @@ export const rank = {
   convertAfter: 60,
   missing: 90,
   enrich: 95,
+  publish: 98,
 } as const;
 
 /** Whether an item waits for all items of its connection that have a smaller rank: the edges of lists, and what needs whole streams. */
@@ -33,6 +34,22 @@ export const RequestRecord = z.object({
   missing: z.object({ key: z.string(), version: z.string() }).exactOptional(),
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
+
+/** How far a partition of the lake has come that is too large for one call. */
+export const LakePart = z.object({
+  /** `issues|github/acme/1|2`. */
+  partition: z.string(),
+  /** What was published when it was begun: its revision, 0 for a row that tells none, -1 for nothing. */
+  rev: z.int(),
+  /** Of the partition and of the files' columns when it was begun. */
+  version: z.string().exactOptional(),
+  shape: z.string(),
+  /** The last row that is in the files. */
+  after: z.string(),
+  files: z.array(z.string()),
+  rows: z.int(),
+});
+export type LakePart = z.infer<typeof LakePart>;
 
 /** What there is to do. */
 export const Work = z.discriminatedUnion('kind', [
@@ -69,6 +86,15 @@ export const Work = z.discriminatedUnion('kind', [
     what: z.enum(['scope', 'connection', 'project']),
     /** The scope's key, the connection's owner, or the product's name. */
     of: z.string(),
+    /** Where it goes on, when it was too much for one call: a step, and how far in it. */
+    part: z.object({ step: z.string(), from: z.int() }).exactOptional(),
+  }),
+  /** Bring the rows of one owner into the lake. */
+  z.object({
+    kind: z.literal('publish'),
+    /** A scope's key, or the owner of what scopes share. */
+    of: z.string(),
+    part: LakePart.exactOptional(),
   }),
 ]);
 export type Work = z.infer<typeof Work>;

@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { places } from '../contract/places.ts';
 import { rowsOf } from '../pipeline/expand.ts';
-import type { TablePort } from '../pipeline/ports.ts';
+import type { PartitionName, TablePort } from '../pipeline/ports.ts';
 
-/** A stretch of a domain table that is published as a whole: one shard of one owner's rows. */
-export interface Partition {
-  readonly table: string;
-  readonly owner: string;
-  readonly shard: number;
+/** A partition of the domain table as it is now. */
+export interface Partition extends PartitionName {
   /** Another one whenever a row of the partition was written; absent where the store does not know. */
   readonly version?: string;
 }
@@ -22,6 +19,8 @@ export const Published = z.object({
   /** All rows, tombstones included. */
   rows: z.int(),
   files: z.array(z.string()),
+  /** Raised whenever it is published: who was overtaken puts nothing older in its place. */
+  rev: z.int().exactOptional(),
 });
 export type Published = z.infer<typeof Published>;
 

@@ -19,6 +19,12 @@ export function countWrites(database: DatabaseSync): void {
       BEGIN INSERT INTO domain_writes VALUES (${row}.pk, 1) ON CONFLICT (pk) DO UPDATE SET writes = writes + 1; END`);
 }
 
+/** How often rows of one partition were written; undefined where that is not known. */
+export function writesOf(database: DatabaseSync, pk: string): string | undefined {
+  const row = database.prepare('SELECT writes FROM domain_writes WHERE pk = ?').get(pk);
+  return row === undefined ? undefined : String(row.writes);
+}
+
 // Jumps from one partition to the next in the index: their number matters, not that of their rows.
 const PARTITIONS = `WITH RECURSIVE every(pk) AS (
     SELECT min(pk) FROM domain WHERE pk >= 'A'

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { NewerStoreError, NotFoundError } from '../errors.ts';
 import type { ObjectPort, TablePort } from '../pipeline/ports.ts';
-import { countWrites, type DomainPartition, domainPartitions } from './domain-partitions.ts';
+import { countWrites, type DomainPartition, domainPartitions, writesOf } from './domain-partitions.ts';
 import { draftsOf } from './drafts.ts';
 import { fileObjects } from './file-objects.ts';
 import { type FileStored, fileStored } from './file-stored.ts';
@@ -29,6 +29,8 @@ export interface Store {
   removeFromLake(key: string): void;
   /** Every partition of the domain table that holds records, and what tells whether it has changed. */
   partitions(): readonly DomainPartition[];
+  /** What tells whether one of them has changed, for who may write. */
+  versionOf(partition: string): string | undefined;
   close(): void;
 }
 
@@ -89,6 +91,7 @@ function storeOf(folder: string, database: DatabaseSync, held: readonly { close(
     lake: fileObjects(folder, draftsOf(folder)),
     removeFromLake: (key) => rmSync(join(folder, ...pathOf(key)), { force: true }),
     partitions: () => domainPartitions(database),
+    versionOf: (partition) => writesOf(database, partition),
     close: () => {
       for (const each of held) each.close();
     },

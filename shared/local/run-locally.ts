@@ -66,7 +66,7 @@ export async function runLocally(ports: LocalPorts, run: string, watching: Watch
   while (!watching.signal?.aborted) {
     bell.silence();
     if (full) throw full;
-    const found = await tick({ ...ports, queues }, run, LIMITS);
+    const found = await tick({ ...ports, queues, publishes: ports.lake !== undefined }, run, LIMITS);
     await watching.onTick?.();
     if (found.kind === 'drained') return finish(ports, run);
     const until = found.kind === 'wait' ? Math.min(found.until, clock.now() + LOOK) : clock.now() + PAUSE;

@@ -22,6 +22,8 @@ export function leaveFor(item: WorkItem): readonly Write[] {
   if (item.work.kind === 'expand' && item.work.what === 'missing') return [];
   // The next run enriches what this one did not come to.
   if (item.work.kind === 'enrich') return [];
+  // What is not in the lake is marked.
+  if (item.work.kind === 'publish') return [];
   const { of = item.run } = item.work.kind === 'expand' ? item.work : {};
   const work = item.work.kind === 'expand' && item.work.what === 'once' ? { ...item.work, of } : item.work;
   const sk = nameOf(item.scope, item.stream, work);

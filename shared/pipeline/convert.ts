@@ -16,12 +16,14 @@ import { storeLarge } from './large-bodies.ts';
 import { claim, commit } from './ledger.ts';
 import { noteMixed } from './mixed-derivation.ts';
 import { orRelease } from './or-release.ts';
-import type { ClockPort, ObjectPort, TablePort } from './ports.ts';
+import type { ClockPort, ObjectPort, PublishPort, TablePort } from './ports.ts';
+import { publish } from './publish.ts';
 import { readHead } from './run-head.ts';
 import { derivationOf, type OpenScope, scopeCache } from './scopes.ts';
 import { readTool } from './segment.ts';
 import { tellMissing } from './tell-missing.ts';
 import { addStages, plannedBy } from './totals.ts';
+import { markingDomain } from './unpublished.ts';
 
 /** What convert works with. */
 export interface ConvertPorts {
@@ -29,6 +31,8 @@ export interface ConvertPorts {
   readonly table: TablePort;
   readonly domain: TablePort;
   readonly objects: ObjectPort;
+  /** Where there is one, what is changed is marked to be published. */
+  readonly lake?: PublishPort;
   readonly clock: ClockPort;
   readonly tell?: Tell;
   /** Told by a runtime that knows whether the process of an open run is gone. */
@@ -39,15 +43,17 @@ export interface ConvertPorts {
 const A_BATCH = 500;
 
 /** Worker on the convert queue: a stretch of one stream of one scope, whose batch writes are exclusive. */
-export async function convert(ports: ConvertPorts, grant: Grant, invocation: Invocation): Promise<void> {
-  const head = await readHead(ports.table, grant.run);
+export async function convert(given: ConvertPorts, grant: Grant, invocation: Invocation): Promise<void> {
+  const head = await readHead(given.table, grant.run);
   if (head.endedAt !== null || head.canceledAt !== null) return;
+  const ports = given.lake ? { ...given, domain: markingDomain(given.domain, given.table, grant.run) } : given;
   const items = await claim(ports.table, ports.clock, grant, { id: invocation.id, until: invocation.claimUntil });
   const scopes = scopeCache(ports.plugins, ports.table);
   // Interrupted ones first: what they left half written is settled before a later observation is compared with it.
   for (const item of [...items].sort((a, b) => b.attempts - a.attempts))
     await orRelease(ports, item, async () => {
       if (item.work.kind === 'enrich') return enrich(ports, item, invocation);
+      if (item.work.kind === 'publish') return publish(ports, item, invocation);
       const scope = await scopes(item.scope);
       await noteMixed(ports.table, head, scope);
       await (item.work.kind === 'expand' ? tellMissing(ports, head, scope, item) : convertObject(ports, scope, item));

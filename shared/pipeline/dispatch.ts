@@ -7,6 +7,7 @@ import { digest } from './identity.ts';
 import { isDrained } from './is-drained.ts';
 import { clearItems } from './leftovers.ts';
 import { planEnrich } from './plan-enrich.ts';
+import { planPublish } from './plan-publish.ts';
 import type { ClockPort, QueuePort, TablePort } from './ports.ts';
 import { changeHead, isOpen, readHead, writeHead } from './run-head.ts';
 
@@ -17,6 +18,8 @@ export interface DispatchPorts {
   readonly queues: QueuePort;
   readonly clock: ClockPort;
   readonly tell?: Tell;
+  /** Whether workers have a lake to publish into. */
+  readonly publishes?: boolean;
 }
 
 /**
@@ -55,6 +58,7 @@ export async function tick(ports: DispatchPorts, run: string, limits: GrantLimit
   // Scopes may still come, and each is enriched once.
   if (head.state === 'planning') return { kind: 'moving' };
   if ((await planEnrich(table, head)) !== 'nothing') return { kind: 'moving' };
+  if (ports.publishes && (await planPublish(table, head)) !== 'nothing') return { kind: 'moving' };
   const { drained } = await changeHead(table, run, (before) =>
     before.tick === head.tick && !before.drained ? { ...before, drained: true } : undefined,
   );

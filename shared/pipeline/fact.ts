@@ -13,6 +13,7 @@ export interface Fact {
     | 'work planned'
     | 'tool object converted'
     | 'rows enriched'
+    | 'partitions published'
     | 'claim lost'
     | 'item released';
   readonly run: string;

@@ -1,4 +1,4 @@
-import { Grant, MESSAGE_VERSION } from '../contract/message.ts';
+import { Grant, versionFor } from '../contract/message.ts';
 import { places, readyPrefix, waitingPrefix, waitingSk } from '../contract/places.ts';
 import type { RunConnection, RunHead } from '../contract/run.ts';
 import { isBarrier, rank, WorkItem } from '../contract/work-item.ts';
@@ -169,7 +169,7 @@ async function grantItems(
   ]);
   if (outcome === 'refused') return false;
   const message: Grant = {
-    version: MESSAGE_VERSION,
+    version: versionFor(items.map(({ work }) => work.kind)),
     run: head.run,
     tick: head.tick,
     items: items.map(({ sk }) => sk),
@@ -182,7 +182,8 @@ async function grantItems(
 }
 
 /** What reads or writes domain rows and is no stretch of a lane goes to the convert workers, by itself. */
-const writesRows = (item: WorkItem): boolean => item.rank === rank.missing || item.work.kind === 'enrich';
+const writesRows = (item: WorkItem): boolean =>
+  item.rank === rank.missing || item.work.kind === 'enrich' || item.work.kind === 'publish';
 
 async function grantOthers(
   ports: DispatchPorts,

@@ -42,6 +42,7 @@ export function nameOf(scope: string, stream: string, work: Work, from = ''): st
   if (work.kind === 'convert')
     return itemId(scope, stream, `convert ${work.tool}${work.because === undefined ? '' : ` because ${work.because}`}`);
   if (work.kind === 'enrich') return itemId(scope, stream, `enrich ${work.what} ${work.of}`);
+  if (work.kind === 'publish') return itemId(scope, stream, `publish ${work.of}`);
   const { what, segment = '', lines = [], after = '', because = '', of = '', stale } = work;
   return itemId(
     scope,

@@ -133,7 +133,7 @@ function itemOf(head: RunHead, scope: string, what: 'connection' | 'project', of
 }
 
 /** The connection under which the dispatcher finds the item. */
-const connectionOf = (head: RunHead, scope: string): string => {
+export const connectionOf = (head: RunHead, scope: string): string => {
   const found = head.connections.find(
     ({ plugin, name }) => laneOf(scope) === connectionOwner({ plugin, connection: name }),
   );

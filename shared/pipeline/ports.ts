@@ -1,4 +1,5 @@
 import type { RunRequest } from '../contract/run.ts';
+import type { LakePart } from '../contract/work-item.ts';
 import type { Answer, Verdict } from '../plugin-sdk/answer.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import type { QuotaObservation } from '../plugin-sdk/quota.ts';
@@ -95,6 +96,26 @@ export interface StoredPort {
   ): Promise<{ readonly objects: readonly StoredObject[]; readonly last?: string }>;
   /** Marks this version as replaced, so that it expires; doing it twice changes nothing, and a newer version stays. */
   markReplaced(object: StoredObject): Promise<void>;
+}
+
+/** A stretch of a domain table that is published as a whole: one shard of one owner's rows. */
+export interface PartitionName {
+  readonly table: string;
+  readonly owner: string;
+  readonly shard: number;
+}
+
+/** The files that SQL reads: what publishing makes of partitions of the domain table. */
+export interface PublishPort {
+  /** Names the shape of all files: those of another one are written again. */
+  readonly shape: string;
+  /** The tables that there are files of. */
+  readonly tables: readonly string[];
+  /** Writes a partition as it is now, or says how far it came until `isOver`; given that, it goes on there. */
+  publish(
+    partition: PartitionName,
+    given: { readonly part?: LakePart; readonly isOver: () => boolean },
+  ): Promise<{ readonly rows: number } | { readonly part: LakePart }>;
 }
 
 /** The work that messages are sent for. */

@@ -49,12 +49,13 @@ export async function readProgress(
 ): Promise<Progress> {
   const now = ports.clock.now();
   const canceled = !isOpen(head);
-  const { collect, extract, convert, enrich } = totals.stages;
+  const { collect, extract, convert, enrich, publish } = totals.stages;
   const stages = {
     collect: stageOf(collect, canceled),
     extract: stageOf(extract, canceled),
     convert: stageOf(convert, canceled),
     enrich: stageOf(enrich, canceled),
+    publish: stageOf(publish, canceled),
   };
   const budgets = await budgetsOf(ports.table, head);
   const seconds = Math.min(WINDOW_SECONDS, Math.max(1, (now - head.createdAt) / 1000));

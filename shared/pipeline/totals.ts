@@ -35,7 +35,7 @@ const addStage = (a: StageCounts, b: Partial<StageCounts> = {}): StageCounts => 
 /** Adds what a commit did. */
 export function addDone(totals: Totals, done: Done): Totals {
   const key = totalsKey(done.scope, done.stream);
-  const { collect, extract, convert, enrich } = totals.stages;
+  const { collect, extract, convert, enrich, publish } = totals.stages;
   return {
     streams: {
       ...totals.streams,
@@ -46,6 +46,7 @@ export function addDone(totals: Totals, done: Done): Totals {
       extract: addStage(extract, done.stages.extract),
       convert: addStage(convert, done.stages.convert),
       enrich: addStage(enrich, done.stages.enrich),
+      publish: addStage(publish, done.stages.publish),
     },
   };
 }
@@ -58,12 +59,13 @@ export function plannedBy(works: readonly { work: { kind: string; requests?: rea
     extract: { planned: of('extract').length },
     convert: { planned: of('convert').length },
     enrich: { planned: of('enrich').length },
+    publish: { planned: of('publish').length },
   };
 }
 
 /** Adds up the stage counts of one commit. */
 export function addStages(a: Done['stages'], b: Done['stages']): Done['stages'] {
-  const sum = (stage: 'collect' | 'extract' | 'convert' | 'enrich') =>
-    addStage(addStage(StageCounts.parse({}), a[stage]), b[stage]);
-  return { collect: sum('collect'), extract: sum('extract'), convert: sum('convert'), enrich: sum('enrich') };
+  const sum = (stage: keyof Totals['stages']) => addStage(addStage(StageCounts.parse({}), a[stage]), b[stage]);
+  const [collect, extract, convert] = [sum('collect'), sum('extract'), sum('convert')];
+  return { collect, extract, convert, enrich: sum('enrich'), publish: sum('publish') };
 }

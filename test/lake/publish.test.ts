@@ -127,7 +127,7 @@ test('when it is interrupted between its objects and its row, readers go on with
   await ports.domain.writeMany([storedRow(issue('a', 'old'))]);
   await publish(ports, [partition(shardOf('a'), '1')]);
   await ports.domain.writeMany([storedRow(issue('a', 'new'))]);
-  const killed = { ...ports, table: { ...ports.table, writeMany: () => Promise.reject(new Error('killed')) } };
+  const killed = { ...ports, table: { ...ports.table, transact: () => Promise.reject(new Error('killed')) } };
 
   await expect(publish(killed, [partition(shardOf('a'), '2')])).rejects.toThrow('killed');
 

@@ -1,4 +1,5 @@
 import type { RunRequest } from '../../shared/contract/run.ts';
+import { lakeOf } from '../../shared/lake/lake-of.ts';
 import type {
   ChancePort,
   ClockPort,
@@ -6,6 +7,7 @@ import type {
   MachinePort,
   ObjectPort,
   Place,
+  PublishPort,
   Question,
   QueueName,
   QueuePort,
@@ -30,6 +32,8 @@ export interface Ports {
   readonly machine: MachinePort;
   readonly clock: ClockPort;
   readonly chance: ChancePort;
+  readonly lake?: PublishPort;
+  readonly publishes?: boolean;
 }
 
 /** What lies behind the ports. */
@@ -132,6 +136,17 @@ export function portsOf(process: Process, behind: Behind): Ports {
     chance: { next: chance.next },
   };
 }
+
+/** Tables of the lake: few, as who publishes a scope for the first time looks for rows of each. */
+export const lakeTables = ['issues', 'issue_labels', 'incidents', 'accounts', 'commits'];
+/** Rows of a file: few, so that what is published is in several, and goes on in another call. */
+const FILE_ROWS = 2;
+
+/** Ports that publish, by way of whatever else they are. */
+export const withLake = (ports: Ports): Ports => {
+  const lake = lakeOf({ ...ports, lake: ports.objects, fileRows: FILE_ROWS, only: lakeTables });
+  return { ...ports, lake, publishes: true };
+};
 
 function single<T>(act: () => Promise<T>) {
   let result: { value: T } | undefined;

@@ -2,8 +2,10 @@ import type { RunOptions } from '../../shared/contract/run.ts';
 import { connectionOwner } from '../../shared/pipeline/domain-places.ts';
 import { enrichOne } from '../../shared/pipeline/enrich.ts';
 import { scopesOf } from '../../shared/pipeline/read-data.ts';
+import { lakeDifferences } from '../support/lake-differences.ts';
 import { acme } from './acme.ts';
 import { auditRuns } from './oracle.ts';
+import { lakeTables } from './ports.ts';
 import type { Small } from './sizes.ts';
 import { differences, storedRows, truthOf } from './truth.ts';
 import type { Allowed } from './vendor.ts';
@@ -66,7 +68,15 @@ export async function calm(
     violations.push(`the calm run is ${state}`);
   violations.push(...differences(vendor, truthOf(vendor, ['s1', 's2'], given.prefix), storedRows(world.domain.rows())));
   violations.push(...(await auditRuns(world.control)), ...(await derivedAnew(world)));
+  if (world.publishes) violations.push(...(await lakeDifferences(world, lakeTables)), ...leftToPublish(world));
 }
+
+/** Marks of what is not in the lake: none, when every run has published all that it had to. */
+const leftToPublish = ({ control }: World): readonly string[] =>
+  control
+    .rows()
+    .filter(({ pk, sk }) => pk.startsWith('unpublished/') && lakeTables.includes(sk.split('|')[0] ?? ''))
+    .map(({ pk, sk }) => `lake: ${pk} ${sk} is not published`);
 
 /** What enriching the calm end anew would change: nothing, when every run has derived all that it had to. */
 async function derivedAnew({ control, domain, objects, time }: World): Promise<readonly string[]> {

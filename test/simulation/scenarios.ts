@@ -2,7 +2,9 @@ import { acmeWith } from './acme.ts';
 import { BOTH, BOUND_MINUTES, calm, change, changed, changing, first, type Scenario } from './scenario.ts';
 import { codeScenarios } from './scenarios-of-code.ts';
 import { deletionScenarios } from './scenarios-of-deletions.ts';
+import { lakeScenarios } from './scenarios-of-lake.ts';
 import { limitScenarios } from './scenarios-of-limits.ts';
+import { pagingScenarios } from './scenarios-of-paging.ts';
 import { runScenarios } from './scenarios-of-runs.ts';
 import { sourceScenarios } from './scenarios-of-sources.ts';
 import { full } from './sizes.ts';
@@ -318,4 +320,6 @@ export const scenarios: readonly Scenario[] = [
   ...runScenarios,
   ...codeScenarios,
   ...limitScenarios,
+  ...lakeScenarios,
+  ...pagingScenarios,
 ];

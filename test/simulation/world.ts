@@ -12,7 +12,7 @@ import { acme, sizedTo } from './acme.ts';
 import { type Chance, seeded } from './chance.ts';
 import { type Launch, makeMachine, type Step } from './machine.ts';
 import { watchEnds } from './oracle.ts';
-import { type Ports, portsOf } from './ports.ts';
+import { type Ports, portsOf, withLake } from './ports.ts';
 import { type Call, type Fault, start } from './process.ts';
 import { makeQueues } from './queues.ts';
 import { full, type Size } from './sizes.ts';
@@ -41,6 +41,8 @@ export interface WorldProps {
   readonly kept?: number;
   /** Loops of an execution, after which it hands over. */
   readonly loops?: number;
+  /** Runs have a lake to publish into. */
+  readonly publishes?: boolean;
 }
 
 /** `liveness`: faults stop, and every run ends within a bound. `safety`: they never stop, and what has ended is right. */
@@ -56,6 +58,7 @@ export interface World {
   readonly domain: MemoryTable;
   readonly objects: MemoryObjects;
   readonly mode: Mode;
+  readonly publishes: boolean;
   /** Calls may fail. Once set to false nothing fails any more, where faults stop at all. */
   faulty: boolean;
   /** No call of this world ever fails. */
@@ -92,7 +95,7 @@ const A_CALLER_SECONDS = 29;
 
 /** Makes a world in which nothing happens yet. */
 export function makeWorld(props: WorldProps): World {
-  const { size = full, mode = 'liveness', answerRows = 1000 } = props;
+  const { size = full, mode = 'liveness', answerRows = 1000, publishes = false } = props;
   const chance = seeded(props.seed);
   const faultChance = seeded(props.seed ^ 0x5bd1e995);
   const time = timeline(BEGIN, chance);
@@ -129,7 +132,8 @@ export function makeWorld(props: WorldProps): World {
       work: (process) => {
         const behind = { time, chance, control: watched, domain, objects, vendor, plugins, onAsk };
         const made = portsOf(process, { ...behind, send: queues.send, machine: machine.start });
-        return work(props.sabotage?.(made, full, world) ?? made, process);
+        const ports = props.sabotage?.(made, full, world) ?? made;
+        return work(publishes ? withLake(ports) : ports, process);
       },
     });
   };
@@ -146,7 +150,8 @@ export function makeWorld(props: WorldProps): World {
     while ((await launch(name, A_CALLER_SECONDS, work)).kind !== 'done')
       await time.sleep(1_000 + chance.next() * 5_000);
   };
-  const beginning = (name: string): string => JSON.stringify([name, props.seed, size, issues, answerRows, props.kept]);
+  const beginning = (name: string): string =>
+    JSON.stringify([name, props.seed, size, issues, answerRows, props.kept, publishes]);
   const setUp = async (name: string, act: () => Promise<void>): Promise<void> => {
     isSettingUp = true;
     // What is changed on purpose may show from the first call on: such a world is not shared.
@@ -190,6 +195,7 @@ export function makeWorld(props: WorldProps): World {
   const world: World = {
     size,
     mode,
+    publishes,
     time,
     chance,
     vendor,
