@@ -10,6 +10,10 @@ export const Project = z.object({
   scopes: z.array(z.string().min(3).max(400)).max(1_000),
   /** RE2: how this product's issues are named in pull requests; default: keys, and numbers behind a closing word. */
   linkPattern: z.string().max(2_048).default(''),
+  /** `component`: an incident follows only deployments of the repositories of its component. */
+  affinity: z.literal('component').exactOptional(),
+  /** Which repositories a component is made of: `github:acme/app`, an address, a name or an id. */
+  components: z.record(Name, z.array(z.string().min(1).max(2_048)).max(1_000)).exactOptional(),
 });
 export type Project = z.infer<typeof Project>;
 

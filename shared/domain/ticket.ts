@@ -11,6 +11,26 @@ export const boards = table('boards', ['id'], {
   type: text(),
 });
 
+/** What issues and incidents have in common: how they went, and what they weigh; each with its columns in this order. */
+const course = {
+  resolutionDate: time(),
+  createdDate: time(),
+  updatedDate: time(),
+  leadTimeMinutes: int(),
+  originalEstimateMinutes: int(),
+  timeSpentMinutes: int(),
+  timeRemainingMinutes: int(),
+  creatorId: text(),
+  creatorName: text(),
+};
+const weight = {
+  priority: text(),
+  severity: text(),
+  urgency: text(),
+  component: text(),
+  originalProject: text(),
+};
+
 /** A piece of planned work: requirement, bug, incident, task. */
 export const issues = table('issues', ['id'], {
   id: id(),
@@ -26,27 +46,17 @@ export const issues = table('issues', ['id'], {
   status: text(),
   originalStatus: text(),
   storyPoint: float(),
-  resolutionDate: time(),
-  createdDate: time(),
-  updatedDate: time(),
-  leadTimeMinutes: int(),
-  originalEstimateMinutes: int(),
-  timeSpentMinutes: int(),
-  timeRemainingMinutes: int(),
-  creatorId: text(),
-  creatorName: text(),
+  ...course,
   assigneeId: text(),
   assigneeName: text(),
   parentIssueId: text(),
-  priority: text(),
-  severity: text(),
-  urgency: text(),
-  component: text(),
-  originalProject: text(),
+  ...weight,
   isSubtask: bool(),
   dueDate: time(),
   fixVersions: text(),
   origin: text(),
+  /** The deployment that an incident names as its cause; only a push does. */
+  deploymentId: text(),
 });
 
 /** Which issues are on which board. */
@@ -167,25 +177,15 @@ export const incidents = table('incidents', ['id'], {
   description: text(),
   status: oneOf(['TODO', 'IN_PROGRESS', 'DONE', 'OTHER']),
   originalStatus: text(),
-  resolutionDate: time(),
-  createdDate: time(),
-  updatedDate: time(),
-  leadTimeMinutes: int(),
-  originalEstimateMinutes: int(),
-  timeSpentMinutes: int(),
-  timeRemainingMinutes: int(),
-  creatorId: text(),
-  creatorName: text(),
+  ...course,
   parentIncidentId: text(),
-  priority: text(),
-  severity: text(),
-  urgency: text(),
-  component: text(),
-  originalProject: text(),
+  ...weight,
   table: oneOf(['boards', 'repos']),
   scopeId: text(),
   assigneeId: text(),
   assigneeName: text(),
+  /** The deployment that it names as its cause; only a push does. */
+  deploymentId: text(),
 });
 
 /** Somebody an incident is assigned to. */

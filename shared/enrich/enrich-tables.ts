@@ -18,7 +18,7 @@ import { assigneeHistory } from './assignee-history.ts';
 import { type CommitGraph, commitsDiff } from './commits-diff.ts';
 import { deploymentOfPipeline } from './deployments-of-pipelines.ts';
 import { type Given, groupBy } from './given.ts';
-import { incidentDeployment, productionDeployments } from './incident-deployments.ts';
+import { deploymentOfIncident } from './incident-deployments.ts';
 import { incidentOf } from './incidents.ts';
 import { issuesOfCommit, issuesOfPullRequest, type ProductPattern } from './issue-links.ts';
 import { issueNames } from './issue-names.ts';
@@ -159,10 +159,10 @@ const metricRows = (given: GivenTables): readonly Row[] => {
 
 const incidentDeployments = (given: GivenTables): readonly Row[] => {
   const [isBoard, isRepo] = [belongsIn(given, 'boards'), belongsIn(given, 'repos')];
-  const production = productionDeployments(deploymentsOf(given));
+  const deploymentAt = deploymentOfIncident(given.project ?? '-', deploymentsOf(given));
   return given.rows(incidents).flatMap((incident): readonly Row[] => {
     const isOurs = incident.table === 'repos' ? isRepo(incident.scopeId) : isBoard(incident.scopeId);
-    const made = isOurs ? incidentDeployment(given.project ?? '-', incident, production) : undefined;
+    const made = isOurs ? deploymentAt(incident) : undefined;
     return made ? [made] : [];
   });
 };

@@ -43,6 +43,7 @@ export function incidentOf(
       scopeId: board,
       assigneeId: issue.assigneeId,
       assigneeName: issue.assigneeName,
+      deploymentId: issue.deploymentId,
     }),
     ...assignees.map(({ assigneeId, assigneeName }) =>
       row(incidentAssignees, { incidentId: id, assigneeId, assigneeName }),

@@ -1,39 +1,33 @@
+import type { Project } from '../contract/project.ts';
 import { cicdDeploymentCommits } from '../domain/cicd.ts';
-import { commitParents, type commitsDiffs } from '../domain/code.ts';
+import { commitParents, commitsDiffs, repos } from '../domain/code.ts';
 import { pullRequestComments, pullRequestCommits, pullRequests } from '../domain/codereview.ts';
 import type { Row } from '../domain/table.ts';
 import { incidents } from '../domain/ticket.ts';
 import { type CommitGraph, commitsDiff } from '../enrich/commits-diff.ts';
 import type { Given } from '../enrich/given.ts';
-import { incidentDeployment, productionDeployments } from '../enrich/incident-deployments.ts';
+import { type Affinity, componentRepos, deploymentOfIncident } from '../enrich/incident-deployments.ts';
 import type { DeploymentCommit } from '../enrich/previous-success.ts';
 import { type DeployedCommits, deployedCommits, pullRequestMetrics } from '../enrich/pull-request-metrics.ts';
-import { inParts, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
-import type { EnrichUnit, Mapped } from './enrich-unit.ts';
-import { shardOf } from './identity.ts';
+import { inParts, type Parts, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
+import { type EnrichUnit, type Mapped, type Step, type Stepped, whole } from './enrich-unit.ts';
 
-/** Rows that are held at one time. */
-const MOST = 100_000;
 /** Pairs of deployments whose commits are compared and written in one go. */
 const PAIRS = 200;
 
 /** What deployments of a product brought, how long its pull requests took, and which deployments its incidents follow. */
-export async function enrichDeliveries(unit: EnrichUnit, project: string, mapped: Mapped): Promise<Reconciled> {
-  const deployments = await deploymentsOf(unit, mapped);
-  const { reconciled, deployed } = await diffs(unit, deployments);
-  return sumReconciled([
-    reconciled,
-    await metrics(unit, project, mapped, deployed),
-    await followed(unit, project, mapped, deployments),
-  ]);
-}
+export const deliverySteps = (unit: EnrichUnit, project: Project, mapped: Mapped): readonly Step[] => [
+  { name: 'diffs', work: async (parts) => diffs(unit, await deploymentsOf(unit, mapped), parts) },
+  { name: 'cycles', work: async (parts) => cycles(unit, project.name, mapped, parts) },
+  whole('incidents', () => followed(unit, project, mapped)),
+];
 
 async function deploymentsOf({ ports, ownersOf }: EnrichUnit, mapped: Mapped): Promise<readonly DeploymentCommit[]> {
   const found: DeploymentCommit[] = [];
   for await (const { values } of rowsIn(ports, cicdDeploymentCommits, ownersOf('cicd_deployment_commits'))) {
     if (!mapped.cicdScopes.has(values.cicdScopeId ?? '')) continue;
     const { id, commitSha, cicdDeploymentId, result, environment, startedDate, finishedDate } = values;
-    const { prevSuccessDeploymentCommitId } = values;
+    const { prevSuccessDeploymentCommitId, repoId, repoUrl } = values;
     found.push({
       id,
       commitSha,
@@ -43,38 +37,46 @@ async function deploymentsOf({ ports, ownersOf }: EnrichUnit, mapped: Mapped): P
       startedDate,
       finishedDate,
       prevSuccessDeploymentCommitId,
+      repoId,
+      repoUrl,
     });
   }
   return found;
 }
 
-/** The commits between each deployment and the one before it, and what that makes of commits. */
+/** The commits between each deployment and the one before it. */
 async function diffs(
   { ports, ownersOf, target }: EnrichUnit,
   deployments: readonly DeploymentCommit[],
-): Promise<{ reconciled: Reconciled; deployed: DeployedCommits }> {
+  parts: Parts,
+): Promise<Stepped> {
   const byId = Map.groupBy(deployments, ({ id }) => id);
-  const pairs = new Map<string, readonly [string, string]>();
+  const pairs = new Map<string, readonly [newest: string, oldest: string]>();
   for (const { commitSha, prevSuccessDeploymentCommitId } of deployments)
     for (const before of byId.get(prevSuccessDeploymentCommitId ?? '') ?? [])
       if (before.commitSha !== commitSha) pairs.set(`${commitSha} ${before.commitSha}`, [commitSha, before.commitSha]);
   const graph = pairs.size > 0 ? await graphOf({ ports, ownersOf }) : new Map();
   const all: Reconciled[] = [];
+  const next = await inParts(
+    () => pairs.values(),
+    ([newest]) => newest,
+    { ...parts, most: Math.min(parts.most, PAIRS) },
+    async (groups, isIn) => {
+      const rows = [...groups.values()].flat().flatMap(([newest, oldest]) => commitsDiff(graph, newest, oldest));
+      all.push(await reconcile(ports, target, ['commits_diffs'], rows, isIn));
+    },
+  );
+  return { reconciled: sumReconciled(all), next };
+}
+
+/** Which deployment brought which commit, as the step before has written it. */
+async function deployedOf(unit: EnrichUnit, mapped: Mapped): Promise<DeployedCommits> {
   const between: Given<typeof commitsDiffs>[] = [];
-  const buckets = Math.max(1, Math.ceil(pairs.size / PAIRS));
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    const isIn = (sha: string) => shardOf(sha, buckets) === bucket;
-    const rows: Row[] = [];
-    for (const [newest, oldest] of pairs.values()) if (isIn(newest)) rows.push(...commitsDiff(graph, newest, oldest));
-    for (const { values } of rows)
-      between.push({
-        newCommitSha: String(values.newCommitSha),
-        oldCommitSha: String(values.oldCommitSha),
-        commitSha: String(values.commitSha),
-      });
-    all.push(await reconcile(ports, target, ['commits_diffs'], rows, isIn));
+  for await (const { values } of rowsIn(unit.ports, commitsDiffs, [unit.target.owner])) {
+    const { newCommitSha, oldCommitSha, commitSha } = values;
+    between.push({ newCommitSha, oldCommitSha, commitSha });
   }
-  return { reconciled: sumReconciled(all), deployed: deployedCommits(deployments, between) };
+  return deployedCommits(await deploymentsOf(unit, mapped), between);
 }
 
 async function graphOf({ ports, ownersOf }: Pick<EnrichUnit, 'ports' | 'ownersOf'>): Promise<CommitGraph> {
@@ -92,24 +94,20 @@ type Part =
   | { readonly kind: 'commit'; readonly id: string; readonly of: Given<typeof pullRequestCommits> }
   | { readonly kind: 'comment'; readonly id: string; readonly of: Given<typeof pullRequestComments> };
 
-async function metrics(
-  unit: EnrichUnit,
-  project: string,
-  mapped: Mapped,
-  deployed: DeployedCommits,
-): Promise<Reconciled> {
+async function cycles(unit: EnrichUnit, project: string, mapped: Mapped, parts: Parts): Promise<Stepped> {
+  const deployed = await deployedOf(unit, mapped);
   const all: Reconciled[] = [];
-  await inParts(
+  const next = await inParts(
     () => partsOf(unit, mapped),
     ({ id }) => id,
-    MOST,
+    parts,
     async (groups, isIn) => {
-      const rows = [...groups.values()].flatMap((parts): readonly Row[] => {
-        const pr = parts.flatMap((part) => (part.kind === 'pr' ? [part.of] : []))[0];
+      const rows = [...groups.values()].flatMap((of): readonly Row[] => {
+        const pr = of.flatMap((part) => (part.kind === 'pr' ? [part.of] : []))[0];
         if (!pr) return [];
         const made = pullRequestMetrics(project, pr, {
-          commits: parts.flatMap((part) => (part.kind === 'commit' ? [part.of] : [])),
-          comments: parts.flatMap((part) => (part.kind === 'comment' ? [part.of] : [])),
+          commits: of.flatMap((part) => (part.kind === 'commit' ? [part.of] : [])),
+          comments: of.flatMap((part) => (part.kind === 'comment' ? [part.of] : [])),
           deployed,
         });
         return made ? [made] : [];
@@ -117,7 +115,7 @@ async function metrics(
       all.push(await reconcile(unit.ports, unit.target, ['project_pr_metrics'], rows, isIn));
     },
   );
-  return sumReconciled(all);
+  return { reconciled: sumReconciled(all), next };
 }
 
 async function* partsOf({ ports, ownersOf }: EnrichUnit, mapped: Mapped): AsyncIterable<Part> {
@@ -137,19 +135,25 @@ async function* partsOf({ ports, ownersOf }: EnrichUnit, mapped: Mapped): AsyncI
 }
 
 /** Which deployment each incident of the product is put down to. */
-async function followed(
-  { ports, ownersOf, target }: EnrichUnit,
-  project: string,
-  mapped: Mapped,
-  deployments: readonly DeploymentCommit[],
-): Promise<Reconciled> {
-  const production = productionDeployments(deployments);
+async function followed(unit: EnrichUnit, project: Project, mapped: Mapped): Promise<Reconciled> {
+  const { ports, ownersOf, target } = unit;
+  const deployments = await deploymentsOf(unit, mapped);
+  const deploymentAt = deploymentOfIncident(project.name, deployments, await affinityOf(unit, project));
   const rows: Row[] = [];
   for await (const { values } of rowsIn(ports, incidents, ownersOf('incidents'))) {
-    const { id, createdDate, table, scopeId } = values;
+    const { id, createdDate, table, scopeId, component, deploymentId } = values;
     const isOurs = (table === 'repos' ? mapped.repos : mapped.boards).has(scopeId ?? '');
-    const made = isOurs ? incidentDeployment(project, { id, createdDate }, production) : undefined;
+    const made = isOurs ? deploymentAt({ id, createdDate, component, deploymentId }) : undefined;
     if (made) rows.push(made);
   }
   return reconcile(ports, target, ['project_incident_deployment_relationships'], rows);
+}
+
+/** Which repositories a product's components are made of, where their incidents follow only deployments of these. */
+async function affinityOf({ ports, ownersOf }: EnrichUnit, { affinity, components }: Project): Promise<Affinity> {
+  if (affinity !== 'component' || !components) return new Map();
+  const known: Given<typeof repos>[] = [];
+  for await (const { values } of rowsIn(ports, repos, ownersOf('repos')))
+    known.push({ id: values.id, name: values.name, url: values.url });
+  return componentRepos(components, known);
 }

@@ -9,7 +9,7 @@ import type { Row } from '../domain/table.ts';
 import { deploymentOfPipeline } from '../enrich/deployments-of-pipelines.ts';
 import type { Given } from '../enrich/given.ts';
 import { type DeploymentCommit, previousSuccesses } from '../enrich/previous-success.ts';
-import { inParts, isCollected, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
+import { isCollected, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
 import type { EnrichUnit } from './enrich-unit.ts';
 import { digest } from './identity.ts';
 import type { Item } from './ports.ts';
@@ -18,8 +18,6 @@ type Part =
   | { readonly kind: 'pipeline'; readonly id: string; readonly of: Given<typeof cicdPipelines> }
   | { readonly kind: 'commit'; readonly id: string; readonly of: Given<typeof cicdPipelineCommits> }
   | { readonly kind: 'task'; readonly id: string; readonly of: Given<typeof cicdTasks> };
-
-const MOST = 100_000;
 
 /**
  * Deployments derived from CI pipelines, unless the scope tells of real ones (never both: they would count twice), and for
@@ -80,32 +78,39 @@ async function linkReal({ ports, ownersOf }: EnrichUnit, previous: ReadonlyMap<s
 
 async function derivedRows(unit: EnrichUnit): Promise<readonly Row[]> {
   const made: Row[] = [];
-  await inParts(
-    () => partsOf(unit),
-    ({ id }) => id,
-    MOST,
-    async (groups) => {
-      for (const parts of groups.values()) {
-        const pipeline = parts.flatMap((part) => (part.kind === 'pipeline' ? [part.of] : []))[0];
-        if (!pipeline) continue;
-        const commits = parts.flatMap((part) => (part.kind === 'commit' ? [part.of] : []));
-        const tasks = parts.flatMap((part) => (part.kind === 'task' ? [part.of] : []));
-        made.push(...deploymentOfPipeline(pipeline, commits, tasks));
-      }
-    },
-  );
+  const groups = new Map<string, Part[]>();
+  for await (const part of partsOf(unit)) {
+    const known = groups.get(part.id);
+    if (known) known.push(part);
+    else groups.set(part.id, [part]);
+  }
+  for (const parts of groups.values()) {
+    const pipeline = parts.flatMap((part) => (part.kind === 'pipeline' ? [part.of] : []))[0];
+    if (!pipeline) continue;
+    const commits = parts.flatMap((part) => (part.kind === 'commit' ? [part.of] : []));
+    const tasks = parts.flatMap((part) => (part.kind === 'task' ? [part.of] : []));
+    made.push(...deploymentOfPipeline(pipeline, commits, tasks));
+  }
   return made;
 }
 
+/** Only what belongs to pipelines that deploy: builds are many, deployments are few. */
 async function* partsOf({ ports, ownersOf }: EnrichUnit): AsyncIterable<Part> {
-  for await (const { values } of rowsIn(ports, cicdPipelines, ownersOf('cicd_pipelines')))
-    yield { kind: 'pipeline', id: values.id, of: values };
-  for await (const { values } of rowsIn(ports, cicdPipelineCommits, ownersOf('cicd_pipeline_commits')))
-    yield { kind: 'commit', id: values.pipelineId, of: values };
+  const deploying = new Set<string>();
   // Of the jobs of a pipeline only those count that deploy, or say where to.
+  const tasks: Part[] = [];
   for await (const { values } of rowsIn(ports, cicdTasks, ownersOf('cicd_tasks')))
     if (values.pipelineId && (values.type === 'DEPLOYMENT' || values.environment)) {
       const { id, pipelineId, type, environment, result } = values;
-      yield { kind: 'task', id: pipelineId, of: { id, pipelineId, type, environment, result } };
+      tasks.push({ kind: 'task', id: pipelineId, of: { id, pipelineId, type, environment, result } });
+      if (type === 'DEPLOYMENT') deploying.add(pipelineId);
     }
+  for await (const { values } of rowsIn(ports, cicdPipelines, ownersOf('cicd_pipelines')))
+    if (values.type === 'DEPLOYMENT' || deploying.has(values.id)) {
+      deploying.add(values.id);
+      yield { kind: 'pipeline', id: values.id, of: values };
+    }
+  for await (const { values } of rowsIn(ports, cicdPipelineCommits, ownersOf('cicd_pipeline_commits')))
+    if (deploying.has(values.pipelineId)) yield { kind: 'commit', id: values.pipelineId, of: values };
+  for (const task of tasks) if (deploying.has(task.id)) yield task;
 }

@@ -5,8 +5,8 @@ import type { Given } from '../enrich/given.ts';
 import { incidentOf } from '../enrich/incidents.ts';
 import { sprintResidency, sprintsOf } from '../enrich/sprint-residency.ts';
 import { statusHistory } from '../enrich/status-history.ts';
-import { inParts, noneReconciled, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
-import type { EnrichUnit } from './enrich-unit.ts';
+import { inParts, type Parts, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
+import type { EnrichUnit, Stepped } from './enrich-unit.ts';
 
 /** What belongs to one issue, as the stream holds it. */
 type Part =
@@ -16,8 +16,6 @@ type Part =
   | { readonly kind: 'board'; readonly id: string; readonly of: Given<typeof boardIssues> }
   | { readonly kind: 'sprint'; readonly id: string; readonly of: Given<typeof sprintIssues> };
 
-/** Rows that are held at one time. */
-const MOST = 100_000;
 const FIELDS = new Set(['status', 'assignee', 'Sprint', 'milestone']);
 const MADE = [
   'issue_status_history',
@@ -28,7 +26,7 @@ const MADE = [
 ] as const;
 
 /** Histories, residency and incidents of all issues of an owner. */
-export async function enrichIssues(unit: EnrichUnit): Promise<Reconciled> {
+export async function enrichIssues(unit: EnrichUnit, parts: Parts): Promise<Stepped> {
   const { ports, ownersOf, target } = unit;
   const titles: Given<typeof sprints>[] = [];
   for await (const { values } of rowsIn(ports, sprints, ownersOf('sprints'))) {
@@ -36,17 +34,17 @@ export async function enrichIssues(unit: EnrichUnit): Promise<Reconciled> {
     titles.push({ id, name, startedDate });
   }
   const known = sprintsOf(titles);
-  const all: Reconciled[] = [noneReconciled];
-  await inParts(
+  const all: Reconciled[] = [];
+  const next = await inParts(
     () => partsOf(unit),
     ({ id }) => id,
-    MOST,
+    parts,
     async (groups, isIn) => {
       const rows = [...groups.values()].flatMap((parts) => rowsOfIssue(parts, known));
       all.push(await reconcile(ports, target, MADE, rows, isIn));
     },
   );
-  return sumReconciled(all);
+  return { reconciled: sumReconciled(all), next };
 }
 
 async function* partsOf({ ports, ownersOf }: EnrichUnit): AsyncIterable<Part> {

@@ -7,27 +7,39 @@ import type { Given } from '../enrich/given.ts';
 import { type IssueNames, issuesOfCommit, issuesOfPullRequest } from '../enrich/issue-links.ts';
 import { issueNames } from '../enrich/issue-names.ts';
 import { compilePattern } from '../plugin-sdk/pattern.ts';
-import { isCollected, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
-import type { EnrichUnit, Mapped } from './enrich-unit.ts';
+import { inParts, isCollected, type Parts, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
+import { type EnrichUnit, type Mapped, type Step, type Stepped, whole } from './enrich-unit.ts';
 
 /** Which issues of a product its pull requests and commits are about, where their source does not say so itself. */
-export async function enrichLinks(unit: EnrichUnit, linkPattern: string, mapped: Mapped): Promise<Reconciled> {
+export const linkSteps = (unit: EnrichUnit, linkPattern: string, mapped: Mapped): readonly Step[] => [
+  { name: 'links', work: async (parts) => ofPullRequests(unit, linkPattern, mapped, parts) },
+  whole('commits', async () => {
+    const rows = await ofCommits(unit, await namesOf(unit, mapped), mapped);
+    return reconcile(unit.ports, unit.target, ['issue_commits'], rows);
+  }),
+];
+
+async function ofPullRequests(unit: EnrichUnit, linkPattern: string, mapped: Mapped, parts: Parts): Promise<Stepped> {
   const { ports, target, ownersOf } = unit;
   const names = await namesOf(unit, mapped);
   const pattern = compilePattern(linkPattern);
   const said = new Set<string>();
   for await (const stored of rowsIn(ports, pullRequestIssues, ownersOf('pull_request_issues')))
     if (isCollected(stored)) said.add(`${stored.values.pullRequestId}\n${stored.values.issueId}`);
-  const ofPullRequests: Row[] = [];
-  for await (const { values } of rowsIn(ports, pullRequests, ownersOf('pull_requests'))) {
-    if (!mapped.repos.has(values.baseRepoId ?? '')) continue;
-    const found = issuesOfPullRequest(values, names, pattern.given ? pattern.all : undefined);
-    ofPullRequests.push(...found.filter((one) => !said.has(`${values.id}\n${one.values.issueId}`)));
-  }
-  return sumReconciled([
-    await reconcile(ports, target, ['pull_request_issues'], ofPullRequests),
-    await reconcile(ports, target, ['issue_commits'], await ofCommits(unit, names, mapped)),
-  ]);
+  const all: Reconciled[] = [];
+  const next = await inParts(
+    () => rowsIn(ports, pullRequests, ownersOf('pull_requests')),
+    ({ values }) => (mapped.repos.has(values.baseRepoId ?? '') ? values.id : undefined),
+    parts,
+    async (groups, isIn) => {
+      const rows = [...groups.values()].flat().flatMap(({ values }) => {
+        const found = issuesOfPullRequest(values, names, pattern.given ? pattern.all : undefined);
+        return found.filter((one) => !said.has(`${values.id}\n${one.values.issueId}`));
+      });
+      all.push(await reconcile(ports, target, ['pull_request_issues'], rows, isIn));
+    },
+  );
+  return { reconciled: sumReconciled(all), next };
 }
 
 async function ofCommits({ ports, ownersOf }: EnrichUnit, names: IssueNames, mapped: Mapped): Promise<readonly Row[]> {

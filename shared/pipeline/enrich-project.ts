@@ -4,10 +4,10 @@ import { repos } from '../domain/code.ts';
 import { projectMapping, projects } from '../domain/crossdomain.ts';
 import { type Row, row } from '../domain/table.ts';
 import { boards } from '../domain/ticket.ts';
-import { enrichDeliveries } from './enrich-deliveries.ts';
-import { enrichLinks } from './enrich-links.ts';
-import { type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
-import type { EnrichUnit, Mapped } from './enrich-unit.ts';
+import { deliverySteps } from './enrich-deliveries.ts';
+import { linkSteps } from './enrich-links.ts';
+import { reconcile, rowsIn } from './enrich-rows.ts';
+import { type EnrichUnit, type Mapped, type Step, whole } from './enrich-unit.ts';
 
 const DERIVED = [
   'projects',
@@ -20,7 +20,7 @@ const DERIVED = [
 ];
 
 /** Everything that is derived for a product: what belongs to it, the cycle of its pull requests, its incidents, its links. */
-export async function enrichProject(unit: EnrichUnit, project: Project): Promise<Reconciled> {
+export async function projectSteps(unit: EnrichUnit, project: Project): Promise<readonly Step[]> {
   const { ports, ownersOf, target } = unit;
   const mapped: Mapped = { repos: new Set(), boards: new Set(), cicdScopes: new Set() };
   for await (const { values } of rowsIn(ports, repos, ownersOf('repos'))) mapped.repos.add(values.id);
@@ -33,13 +33,14 @@ export async function enrichProject(unit: EnrichUnit, project: Project): Promise
     ...[...mapped.boards].map((rowId) => row(projectMapping, { projectName, table: 'boards', rowId })),
     ...[...mapped.cicdScopes].map((rowId) => row(projectMapping, { projectName, table: 'cicd_scopes', rowId })),
   ];
-  return sumReconciled([
-    await reconcile(ports, target, ['projects', 'project_mapping'], rows),
-    await enrichDeliveries(unit, projectName, mapped),
-    await enrichLinks(unit, project.linkPattern, mapped),
-  ]);
+  return [
+    whole('mapping', () => reconcile(ports, target, ['projects', 'project_mapping'], rows)),
+    ...deliverySteps(unit, project, mapped),
+    ...linkSteps(unit, project.linkPattern, mapped),
+  ];
 }
 
 /** Removes what was derived for a product that is no more. */
-export const forgetProject = ({ ports, target }: EnrichUnit): Promise<Reconciled> =>
-  reconcile(ports, target, DERIVED, []);
+export const forgetSteps = ({ ports, target }: EnrichUnit): readonly Step[] => [
+  whole('forget', () => reconcile(ports, target, DERIVED, [])),
+];

@@ -133,17 +133,27 @@ const origin = (run: string, at: string) => ({
 /** The intervals into which the keys of things are spread. */
 const SPREAD = 65_536;
 
+/** How far something in parts is done, and whether another part may be begun. */
+export interface Parts {
+  /** Where the next part begins, from 0 on. */
+  readonly from: number;
+  /** Rows that are held at one time. */
+  readonly most: number;
+  readonly isOver: () => boolean;
+}
+
 /**
  * Groups a stream by a key and works on the groups, as many at a time as hold `most` rows: what is too much is read again for
- * the next part. So memory is bounded whatever there is, and one part is the rule.
+ * the next part. So memory is bounded whatever there is, and one part is the rule. Answers where the next part begins, when
+ * there is no time for it; one part is done in any case.
  */
 export async function inParts<Row>(
-  read: () => AsyncIterable<Row>,
+  read: () => AsyncIterable<Row> | Iterable<Row>,
   keyOf: (row: Row) => string | null | undefined,
-  most: number,
+  parts: Parts,
   work: (groups: ReadonlyMap<string, readonly Row[]>, isIn: (key: string) => boolean) => Promise<void>,
-): Promise<void> {
-  for (let from = 0; from < SPREAD; ) {
+): Promise<number | undefined> {
+  for (let { from } = parts; from < SPREAD; ) {
     let to = SPREAD;
     let held = 0;
     const groups = new Map<string, Row[]>();
@@ -156,7 +166,7 @@ export async function inParts<Row>(
       if (known) known.push(row);
       else groups.set(key, [row]);
       held += 1;
-      while (held > most && to - from > 1) {
+      while (held > parts.most && to - from > 1) {
         to = from + Math.ceil((to - from) / 2);
         for (const [other, rows] of groups)
           if (shardOf(other, SPREAD) >= to) {
@@ -171,5 +181,7 @@ export async function inParts<Row>(
       return place >= begin && place < end;
     });
     from = to;
+    if (from < SPREAD && parts.isOver()) return from;
   }
+  return undefined;
 }

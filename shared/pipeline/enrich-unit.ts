@@ -1,4 +1,4 @@
-import type { RowPorts, Target } from './enrich-rows.ts';
+import type { Parts, Reconciled, RowPorts, Target } from './enrich-rows.ts';
 
 /** Whose rows are enriched: a scope, a connection's shared rows, or a product. */
 export interface EnrichUnit {
@@ -14,3 +14,21 @@ export interface Mapped {
   readonly boards: Set<string>;
   readonly cicdScopes: Set<string>;
 }
+
+/** What a step did; `next` is where it goes on, when it was too much for one call. */
+export interface Stepped {
+  readonly reconciled: Reconciled;
+  readonly next?: number | undefined;
+}
+
+/** A part of enriching that can be done by itself, as often as one likes; later ones read what earlier ones wrote. */
+export interface Step {
+  readonly name: string;
+  readonly work: (parts: Parts) => Promise<Stepped>;
+}
+
+/** A step that is never too much for one call. */
+export const whole = (name: string, work: () => Promise<Reconciled>): Step => ({
+  name,
+  work: async () => ({ reconciled: await work() }),
+});

@@ -8,9 +8,9 @@ import type { ConvertPorts } from './convert.ts';
 import { connectionOwner, isWide, PEOPLE, projectOwner } from './domain-places.ts';
 import { enrichDeployments } from './enrich-deployments.ts';
 import { enrichIssues } from './enrich-issues.ts';
-import { enrichProject, forgetProject } from './enrich-project.ts';
+import { forgetSteps, projectSteps } from './enrich-project.ts';
 import { noneReconciled, type Reconciled, sumReconciled } from './enrich-rows.ts';
-import type { EnrichUnit } from './enrich-unit.ts';
+import { type EnrichUnit, type Step, whole } from './enrich-unit.ts';
 import { rowsOf } from './expand.ts';
 import { factOf } from './fact.ts';
 import { commit, makeItem } from './ledger.ts';
@@ -21,29 +21,49 @@ import { giveBackShared, takeShared } from './shared-lease.ts';
 /** What enriching works with; `isDead` is told by a runtime that knows that the process of a run is gone. */
 export interface EnrichPorts extends ConvertPorts {
   readonly isDead?: (head: RunHead) => boolean;
+  readonly limits?: EnrichLimits;
 }
 
 /** What is enriched: `of` is a scope's key, a connection's owner, or a product's name. */
 export type EnrichWork = Extract<WorkItem['work'], { kind: 'enrich' }>;
 
+/** How much is held at one time, and which share of a call's time may be over when another part is begun. */
+export interface EnrichLimits {
+  readonly rows: number;
+  readonly share: number;
+}
+
+/** A part that is begun by the middle of a call has as long again to be ended. */
+const LIMITS: EnrichLimits = { rows: 100_000, share: 0.5 };
+
 /**
  * Derives what needs more than one record. A scope's rows are its run's alone; what several runs share has a lease of its own:
- * who finds it held marks it dirty, and the holder does it again.
+ * who finds it held marks it dirty, and the holder does it again. What is too much for one call is put back, and says where it
+ * goes on; a mark that was made meanwhile stays in the lease until all is done from the beginning.
  */
 export async function enrich(ports: EnrichPorts, item: WorkItem, invocation: Invocation): Promise<void> {
   const { work } = item;
   if (work.kind !== 'enrich') return;
+  const limits = ports.limits ?? LIMITS;
   const began = ports.clock.now();
+  const until = began + (invocation.deadline - began) * limits.share;
+  const isOver = (): boolean => ports.clock.now() >= until;
+  const isShared = work.what !== 'scope';
   const all: Reconciled[] = [];
-  let isPutBack = false;
-  if (work.what === 'scope') all.push(await enrichOne(ports, work, item.run));
-  else if (await takeShared(ports, work, { run: item.run, until: invocation.claimUntil }))
-    do {
-      all.push(await enrichOne(ports, work, item.run));
-      isPutBack = ports.clock.now() >= invocation.deadline;
-    } while (!(await giveBackShared(ports.table, work, item.run, isPutBack)) && !isPutBack);
+  const claimed = { run: item.run, until: invocation.claimUntil, isResumed: work.part !== undefined };
+  let [{ part }, isPutBack, isDone]: [Pick<EnrichWork, 'part'>, boolean, boolean] = [work, false, false];
+  if (isShared && !(await takeShared(ports, work, claimed))) isDone = true;
+  while (!isDone && !isPutBack) {
+    const went = await enrichPart(ports, work, item.run, { part, isOver, rows: limits.rows });
+    all.push(went.reconciled);
+    part = went.part;
+    const isLate = part !== undefined || isOver();
+    const isClean = !isShared || (await giveBackShared(ports.table, work, item.run, isLate));
+    isDone = part === undefined && isClean;
+    isPutBack = !isDone && isLate;
+  }
   const counts = sumReconciled([noneReconciled, ...all]);
-  const back = isPutBack ? [makeItem({ ...item, id: item.id })] : [];
+  const rest = { kind: work.kind, what: work.what, of: work.of, ...(part && { part }) };
   const outcome = await commit(ports.table, item, {
     done: {
       scope: item.scope,
@@ -51,17 +71,58 @@ export async function enrich(ports: EnrichPorts, item: WorkItem, invocation: Inv
       counts: { ...counts, milliseconds: ports.clock.now() - began },
       stages: { enrich: { done: isPutBack ? 0 : 1 } },
     },
-    successors: back,
+    successors: isPutBack ? [makeItem({ ...item, work: rest, notBefore: 0 })] : [],
   });
-  ports.tell?.(factOf(item, outcome === 'done' ? 'rows enriched' : 'claim lost', { ...work, ...counts }));
+  ports.tell?.(factOf(item, outcome === 'done' ? 'rows enriched' : 'claim lost', { ...rest, ...counts }));
 }
 
 /** Enriches one scope, connection or product, as often as one likes. */
-export async function enrichOne(
+export const enrichOne = async (
+  ports: Omit<EnrichPorts, 'tell'>,
+  work: Pick<EnrichWork, 'what' | 'of'>,
+  run: string,
+): Promise<Reconciled> => {
+  const limits = { part: undefined, isOver: () => false, rows: ports.limits?.rows ?? LIMITS.rows };
+  return (await enrichPart(ports, work, run, limits)).reconciled;
+};
+
+interface Stretch {
+  /** Where to begin; undefined: at the beginning. */
+  readonly part: EnrichWork['part'] | undefined;
+  readonly isOver: () => boolean;
+  readonly rows: number;
+}
+
+/** Enriches from a part on until the time is over; at least that part. Answers where it goes on. */
+async function enrichPart(
+  ports: Omit<EnrichPorts, 'tell'>,
+  { what, of }: Pick<EnrichWork, 'what' | 'of'>,
+  run: string,
+  { part, isOver, rows: most }: Stretch,
+): Promise<{ readonly reconciled: Reconciled; readonly part: EnrichWork['part'] }> {
+  const steps = await stepsOf(ports, { what, of }, run);
+  // A step that is no more belongs to older code: it is all done again.
+  const first = Math.max(
+    0,
+    steps.findIndex(({ name }) => name === part?.step),
+  );
+  const all: Reconciled[] = [];
+  for (const [index, step] of steps.entries()) {
+    if (index < first) continue;
+    if (index > first && isOver()) return { reconciled: sumReconciled(all), part: { step: step.name, from: 0 } };
+    const from = step.name === part?.step ? part.from : 0;
+    const { reconciled, next } = await step.work({ from, most, isOver });
+    all.push(reconciled);
+    if (next !== undefined) return { reconciled: sumReconciled(all), part: { step: step.name, from: next } };
+  }
+  return { reconciled: sumReconciled([noneReconciled, ...all]), part: undefined };
+}
+
+async function stepsOf(
   { plugins, table, domain, objects, clock }: Omit<EnrichPorts, 'tell'>,
   { what, of }: Pick<EnrichWork, 'what' | 'of'>,
   run: string,
-): Promise<Reconciled> {
+): Promise<readonly Step[]> {
   const at = new Date(clock.now()).toISOString();
   const scopes = await allScopes(table);
   const ownerIn = (scope: ScopeRecord, name: string) =>
@@ -73,20 +134,20 @@ export async function enrichOne(
   });
   if (what === 'project') {
     const project = (await listProjects(table)).find(({ name }) => name === of);
-    if (!project) return forgetProject(unitOf(projectOwner(of), []));
+    if (!project) return forgetSteps(unitOf(projectOwner(of), []));
     const its = scopes.filter((scope) => holds(project, namedScope(scope)));
-    return enrichProject(unitOf(projectOwner(of), its), project);
+    return projectSteps(unitOf(projectOwner(of), its), project);
   }
   const its = scopes.filter((scope) => (what === 'scope' ? scope.key : connectionOwner(scope)) === of);
   const plugin: Plugin | undefined = plugins.get(its[0]?.plugin ?? '');
   const unit = unitOf(of, its);
   // Rows lie where the rows lie that they are derived of: a connection's, or the scope's.
   const isHere = (name: string): boolean => isWide(plugin, name) === (what === 'connection');
-  const all: Reconciled[] = [];
-  if (isHere('issues')) all.push(await enrichIssues(unit));
-  if (isHere('cicd_deployment_commits')) all.push(await enrichDeployments(unit));
-  if (what === 'connection') all.push(await enrichAccounts(unit, await readPeople(table)));
-  return sumReconciled([noneReconciled, ...all]);
+  const steps: Step[] = [];
+  if (isHere('issues')) steps.push({ name: 'issues', work: (parts) => enrichIssues(unit, parts) });
+  if (isHere('cicd_deployment_commits')) steps.push(whole('deployments', () => enrichDeployments(unit)));
+  if (what === 'connection') steps.push(whole('accounts', async () => enrichAccounts(unit, await readPeople(table))));
+  return steps;
 }
 
 /** Brings the rows of users and teams up to date. */

@@ -18,12 +18,13 @@ const TRIES = 20;
 
 /**
  * Takes what runs share (a connection's derived rows, a product's) until `until`. Somebody else may be at it: then it is
- * marked dirty, the holder does it again, and the answer is no. Within a run, the claim of the item is what excludes.
+ * marked dirty, the holder does it again, and the answer is no. Within a run, the claim of the item is what excludes. Who
+ * resumes has not done again what somebody marked meanwhile: the mark stays.
  */
 export async function takeShared(
   ports: SharedLeasePorts,
   work: Work,
-  { run, until }: { readonly run: string; readonly until: number },
+  { run, until, isResumed = false }: { readonly run: string; readonly until: number; readonly isResumed?: boolean },
 ): Promise<boolean> {
   const { table } = ports;
   const place = places.sharedLease(work.what, work.of);
@@ -31,7 +32,8 @@ export async function takeShared(
     const stored = await table.get(place);
     const isMine = await isFree(ports, stored, run);
     // What was marked before is covered by what is done from now on.
-    const item: Item = isMine ? { ...place, run, until, dirty: false } : { ...place, ...stored, dirty: true };
+    const dirty = !isMine || (isResumed && stored?.dirty === true);
+    const item: Item = isMine ? { ...place, run, until, dirty } : { ...place, ...stored, dirty };
     if ((await table.transact([{ kind: 'put', item, when: asRead(stored) }])) === 'done') return isMine;
   }
   throw new HeldError(`the lease of ${work.what} "${work.of}" is changed by others all the time`);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkRow } from '../../shared/domain/record.ts';
 import { commitsDiff } from '../../shared/enrich/commits-diff.ts';
 import { deploymentOfPipeline } from '../../shared/enrich/deployments-of-pipelines.ts';
-import { incidentDeployment, productionDeployments } from '../../shared/enrich/incident-deployments.ts';
+import { componentRepos, deploymentOfIncident } from '../../shared/enrich/incident-deployments.ts';
 import { comparableUrl, type DeploymentCommit, previousSuccesses } from '../../shared/enrich/previous-success.ts';
 import { deployedCommits, pullRequestMetrics } from '../../shared/enrich/pull-request-metrics.ts';
 
@@ -187,13 +187,15 @@ describe('the parts of a cycle', () => {
 });
 
 describe('the deployment of an incident', () => {
-  const production = productionDeployments([
+  const shop = { repoUrl: 'https://git.example/acme/shop', repoId: 'github:GithubRepo:1:7' };
+  const production = [
     deployed('2', 'c2', '2026-01-03T00:00:00.000Z'),
-    deployed('1', 'c1', '2026-01-01T00:00:00.000Z'),
+    deployed('1', 'c1', '2026-01-01T00:00:00.000Z', shop),
     deployed('x', 'cx', '2026-01-04T00:00:00.000Z', { environment: 'STAGING' }),
-    deployed('y', 'cy', '2026-01-04T00:00:00.000Z', { result: 'FAILURE' }),
-  ]);
-  const at = (createdDate: string) => incidentDeployment('P', { id: 'i', createdDate }, production)?.values;
+    deployed('y', 'cy', '2026-01-04T00:00:00.000Z', { result: 'FAILURE', cicdDeploymentId: 'webhook:1:y' }),
+  ];
+  const put = deploymentOfIncident('P', production);
+  const at = (createdDate: string) => put({ id: 'i', createdDate })?.values;
 
   it('is the last one to production that had finished before', () => {
     expect(at('2026-01-05T00:00:00.000Z')).toMatchObject({ id: 'i', projectName: 'P', deploymentId: 'd-2' });
@@ -203,5 +205,44 @@ describe('the deployment of an incident', () => {
   it('is none before the first one, and not one that finishes at that very instant', () => {
     expect(at('2026-01-01T00:00:00.000Z')).toBeUndefined();
     expect(at('2026-01-03T00:00:00.000Z')).toMatchObject({ deploymentId: 'd-1' });
+  });
+
+  it('is the one that the incident names, whenever and however that ended', () => {
+    const naming = (deploymentId: string) => put({ id: 'webhook:1:INC-7', deploymentId })?.values.deploymentId;
+
+    expect(naming('d-1')).toBe('d-1');
+    expect(naming('y')).toBe('webhook:1:y');
+    expect(naming('webhook:1:y')).toBe('webhook:1:y');
+    // It may still be told of.
+    expect(naming('later')).toBe('later');
+  });
+
+  describe('where a component has repositories of its own', () => {
+    const repo = { id: 'github:GithubRepo:1:7', name: 'acme/shop', url: 'https://github.com/acme/shop' };
+    const late = '2026-01-05T00:00:00.000Z';
+    const follow = (written: string, component: string | undefined, given: Partial<DeploymentCommit> = shop) =>
+      deploymentOfIncident(
+        'P',
+        production.map((one) => (one.id === '1' ? { ...one, ...given } : one)),
+        componentRepos({ Checkout: [written] }, [repo]),
+      )({ id: 'i', createdDate: late, component })?.values.deploymentId;
+
+    it.each(['github:acme/shop', 'github@1:Acme/Shop', 'acme/shop', repo.id, 'git@git.example:acme/shop.git'])(
+      'is the last one of these, written as %s',
+      (written) => {
+        expect(follow(written, 'checkout')).toBe('d-1');
+        expect(follow(written, 'search, Checkout ')).toBe('d-1');
+      },
+    );
+
+    it('is the last one of all for an incident of no component, or of one that is not told', () => {
+      expect(follow('acme/shop', undefined)).toBe('d-2');
+      expect(follow('acme/shop', 'search')).toBe('d-2');
+    });
+
+    it('is none where these were never deployed', () => {
+      expect(follow('acme/other', 'checkout')).toBeUndefined();
+      expect(follow('gitlab:acme/shop', 'checkout')).toBeUndefined();
+    });
   });
 });
