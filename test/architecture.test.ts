@@ -83,6 +83,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'shared/aws',
       'shared/http',
       'shared/api',
+      'shared/config',
       pipeline,
       contract,
       sdk,

@@ -10,9 +10,10 @@ import { HeldError } from '../../shared/errors.ts';
 import { readKeyFile, writeKeyFile } from '../../shared/local/key-file.ts';
 import { openStore, type Store } from '../../shared/local/open-store.ts';
 import { readRunLog } from '../../shared/local/run-log.ts';
+import { secretFiles } from '../../shared/local/secret-files.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { plugins } from '../../shared/plugins/index.ts';
-import { openLocalRuntime } from '../local-runtime.ts';
+import { openLocalRuntime, openVendors } from '../local-runtime.ts';
 import { openUpgraded } from '../open-upgraded.ts';
 import { localMachine } from './local-machine.ts';
 import { pageFrom } from './page.ts';
@@ -48,6 +49,7 @@ export async function openLocalServer({
 }: LocalServerProps): Promise<LocalServer> {
   await makeStore(folder);
   const store = openStore(folder, 'beside');
+  const vendors = openVendors({});
   const machine = localMachine({ open: () => openLocalRuntime({ store: folder }), onFailure });
   try {
     const ports = { table: store.control, clock: systemClock };
@@ -60,6 +62,8 @@ export async function openLocalServer({
       objects: store.objects,
       machine,
       clock: systemClock,
+      vendors: vendors.ports,
+      secrets: secretFiles(folder),
       logs: (run, item) => readRunLog(folder, run, item),
       parquet: wholeTable(folder),
     });
@@ -81,11 +85,13 @@ export async function openLocalServer({
       close: async () => {
         await listening.close();
         await machine.close();
+        await vendors.close();
         store.close();
       },
     };
   } catch (cause) {
     await machine.close();
+    await vendors.close();
     store.close();
     throw cause;
   }

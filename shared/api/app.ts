@@ -1,24 +1,37 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ClockPort, MachinePort, ObjectPort, TablePort } from '../pipeline/ports.ts';
-import type { PluginHead } from '../plugin-sdk/plugin.ts';
+import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { includes } from './auth/caller.ts';
+import { keyRoutes } from './auth/keys.ts';
+import { blueprintRoutes } from './config/blueprints.ts';
+import { connectionRoutes, type SecretsPort, type VendorPorts } from './config/connections.ts';
+import { resourceRoutes } from './config/resources.ts';
 import { dataRoutes } from './data/data.ts';
+import { lineageRoutes } from './data/lineage.ts';
+import { tableRoutes } from './data/tables.ts';
 import { keyOf, once } from './idempotency.ts';
 import { meRoutes } from './me.ts';
+import { openApiRoutes } from './openapi.ts';
+import { pluginRoutes } from './plugins.ts';
 import { problem, problemOf, respond } from './problem.ts';
 import { type RateLimit, rateLimiter } from './rate-limit.ts';
 import type { ApiEnv, Route } from './route.ts';
 import { runRoutes } from './runs.ts';
+import { syncedRoutes } from './synced.ts';
 
 /** What the API works with. */
 export interface ApiPorts {
-  readonly plugins: ReadonlyMap<string, PluginHead>;
+  /** Whole ones, or their heads: what a plugin lacks here cannot be done here. */
+  readonly plugins: ReadonlyMap<string, Plugin>;
   readonly table: TablePort;
   readonly domain: TablePort;
   readonly objects: ObjectPort;
   readonly machine: MachinePort;
   readonly clock: ClockPort;
+  /** Asks vendors at once. */
+  readonly vendors?: VendorPorts;
+  readonly secrets?: SecretsPort;
   /** The lines of a run's log. @throws NotFoundError */
   readonly logs?: (run: string, item?: string) => AsyncIterable<string>;
   /** Where a response cannot be streamed: answers with what is small, and leads to a file of what is not. */
@@ -43,12 +56,23 @@ const LONGEST_URL = 16 * 1024;
 /** A dashboard asks some dozens of questions at once; a loop gone wild is slowed down. */
 const RATE: RateLimit = { burst: 1_000, perSecond: 500 };
 
-/** Every route, below `/api/v1`. */
-export const routesOf = (ports: ApiPorts): readonly Route[] => [
-  ...meRoutes(),
-  ...runRoutes(ports),
-  ...dataRoutes(ports),
-];
+/** Every route, below `/api/v1`; of two that fit a path, the first one answers. */
+export function routesOf(ports: ApiPorts): readonly Route[] {
+  const routes = [
+    ...meRoutes(),
+    ...runRoutes(ports),
+    ...pluginRoutes(ports),
+    ...connectionRoutes(ports),
+    ...blueprintRoutes(ports),
+    ...resourceRoutes(ports),
+    ...syncedRoutes(ports),
+    ...tableRoutes(ports),
+    ...lineageRoutes(ports),
+    ...dataRoutes(ports),
+    ...keyRoutes(ports),
+  ];
+  return [...routes, ...openApiRoutes(routes)];
+}
 
 /** Makes the API: the same app behind API Gateway and in a local server. */
 export function createApi(ports: ApiPorts): Api {

@@ -25,6 +25,8 @@ export interface RouteSpec<Params extends z.ZodType, Query extends z.ZodType, Bo
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** What the body holds, where it is checked more closely than a schema of its own would. */
+  readonly documented?: z.ZodType;
   /** A POST that does something at most once for an `Idempotency-Key` by itself. */
   readonly isIdempotent?: true;
   readonly answers: Answers;

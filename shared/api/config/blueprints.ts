@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { configStore } from '../../config/config-store.ts';
+import { parseCron } from '../../config/cron.ts';
+import { nextStarts } from '../../config/next-start.ts';
+import { blueprints } from '../../config/resources.ts';
+import type { ApiPorts } from '../app.ts';
+import { nothing, type Route, route } from '../route.ts';
+
+const STARTS = 10;
+
+/** `GET /blueprints/{name}/next`. */
+export const blueprintRoutes = (ports: ApiPorts): readonly Route[] => [
+  route(
+    {
+      ...nothing,
+      method: 'get',
+      path: '/blueprints/{name}/next',
+      role: 'reader',
+      tag: 'blueprints',
+      says: "When it starts next, on its zone's clock: an hour that is skipped starts nothing, one that comes twice starts once",
+      params: z.object({ name: z.string() }),
+      answers: { 200: { says: 'the next ten starts', schema: z.object({ starts: z.array(z.string()) }) } },
+    },
+    async ({ context, params }) => {
+      const { cron, zone, enabled } = await configStore(ports).get(blueprints, params.name);
+      const starts = enabled ? nextStarts(parseCron(cron), zone, ports.clock.now(), STARTS) : [];
+      return context.json({ starts: starts.map((at) => new Date(at).toISOString()) });
+    },
+  ),
+];

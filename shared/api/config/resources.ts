@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import { acceptResource } from '../../config/check-resource.ts';
+import { configStore, type Stored } from '../../config/config-store.ts';
+import {
+  blueprints,
+  connections,
+  metrics,
+  type Named,
+  projects,
+  type ResourceKind,
+  scopeConfigs,
+  scopes,
+} from '../../config/resources.ts';
+import { ConflictError, InvalidInputError } from '../../errors.ts';
+import type { ApiPorts } from '../app.ts';
+import type { Role } from '../auth/caller.ts';
+import { decodeCursor, encodeCursor, limitOf, Paging, pageOf } from '../page.ts';
+import { type Given, nothing, type Route, route } from '../route.ts';
+import { etagOf, revisionAsked } from './revision.ts';
+
+const Name = z.object({ name: z.string().min(1).max(400) });
+const Written = z.looseObject({ name: z.string().exactOptional() });
+
+/** What a user configures, by kind: list, create, read, put, delete, each with its revision. */
+export const resourceRoutes = (ports: ApiPorts): readonly Route[] => [
+  // A connection's address is where credentials are sent to.
+  ...routesOfKind(ports, connections, 'admin'),
+  ...routesOfKind(ports, scopeConfigs, 'operator'),
+  ...routesOfKind(ports, scopes, 'operator'),
+  ...routesOfKind(ports, projects, 'operator'),
+  ...routesOfKind(ports, blueprints, 'operator'),
+  ...routesOfKind(ports, metrics, 'operator'),
+];
+
+function routesOfKind<T extends Named>(ports: ApiPorts, kind: ResourceKind<T>, role: Role): readonly Route[] {
+  const store = configStore(ports);
+  const stored = z.intersection(kind.stored, z.object({ revision: z.number(), updatedAt: z.string() }));
+  const shared = { ...nothing, tag: kind.path };
+  const label = kind.one;
+  const answer = (context: Context, resource: Stored<T>, status: 200 | 201 = 200): Response =>
+    context.json(resource, status, {
+      etag: etagOf(resource.revision),
+      location: `/api/v1/${kind.path}/${encodeURIComponent(resource.name)}`,
+    });
+  const write = async (context: Context, written: object, revision: number | 'absent' | undefined) => {
+    const resource = acceptResource(kind, written, { plugins: ports.plugins });
+    const put = await store.put(kind, resource, { revision });
+    return answer(context, put.resource, put.outcome === 'created' ? 201 : 200);
+  };
+  return [
+    route(
+      {
+        ...shared,
+        method: 'get',
+        path: `/${kind.path}`,
+        role: 'reader',
+        says: `Lists what there is of this kind: each ${label}, by name`,
+        query: Paging,
+        answers: { 200: { says: 'a page of them', schema: pageOf(kind.name, stored) } },
+      },
+      async ({ context, query }) => {
+        const after = decodeCursor(query.cursor, kind.path);
+        const limit = limitOf(query.limit, { usual: 200, most: 200 });
+        const { resources, last } = await store.page(kind, { limit, after });
+        const next = last === undefined ? null : encodeCursor(last, kind.path);
+        return context.json({ [kind.name]: resources, next });
+      },
+    ),
+    route(
+      {
+        ...shared,
+        method: 'post',
+        path: `/${kind.path}`,
+        role,
+        says: `Makes a new ${label}`,
+        body: Written,
+        documented: kind.written,
+        answers: { 201: { says: 'it, with its revision', schema: stored }, 409: { says: 'there is one already' } },
+      },
+      async ({ context, body }) => {
+        const name = String(body.name ?? '');
+        if (await store.find(kind, name)) throw new ConflictError(`there is a ${label} "${name}" already`);
+        return write(context, body, 'absent');
+      },
+    ),
+    route(
+      {
+        ...shared,
+        method: 'get',
+        path: `/${kind.path}/{name+}`,
+        role: 'reader',
+        says: `One ${label}; its ETag is its revision`,
+        params: Name,
+        answers: { 200: { says: 'it', schema: stored } },
+      },
+      async ({ context, params }) => answer(context, await store.get(kind, params.name)),
+    ),
+    route(
+      {
+        ...shared,
+        method: 'put',
+        path: `/${kind.path}/{name+}`,
+        role,
+        says: `Makes or replaces a ${label}; with If-Match only that revision, with If-None-Match: * only where there is none`,
+        params: Name,
+        body: Written,
+        documented: kind.written,
+        answers: {
+          200: { says: 'it, with its revision; an unchanged one keeps it', schema: stored },
+          201: { says: 'it is new', schema: stored },
+          409: { says: 'it is not of that revision' },
+        },
+      },
+      async ({ context, params, body }) => {
+        if (body.name !== undefined && body.name !== params.name)
+          throw new InvalidInputError(`the path says "${params.name}" and the body "${body.name}": a name stays`, [
+            'name',
+          ]);
+        return write(context, { ...body, name: params.name }, revisionAsked(context));
+      },
+    ),
+    route(
+      {
+        ...shared,
+        method: 'delete',
+        path: `/${kind.path}/{name+}`,
+        role,
+        says: `Removes a ${label}; what was collected stays`,
+        params: Name,
+        answers: { 204: { says: 'it is not there any more' }, 409: { says: 'it is not of that revision' } },
+      },
+      async ({ context, params }) => {
+        const revision = revisionAsked(context);
+        // Tells a name that there is not from one that was removed.
+        await store.get(kind, params.name);
+        await store.delete(kind, params.name, { revision: revision === 'absent' ? undefined : revision });
+        return context.body(null, 204);
+      },
+    ),
+  ];
+}
+
+type Context = Given<unknown, unknown, unknown>['context'];
