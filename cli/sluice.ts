@@ -16,6 +16,7 @@ import { raw } from './commands/raw.ts';
 import { run, runs } from './commands/runs.ts';
 import { sweep } from './commands/sweep.ts';
 import { retry, sync } from './commands/sync.ts';
+import { addConfigCommands } from './config/config-commands.ts';
 
 const positive = (text: string): number => {
   const value = Number(text);
@@ -176,6 +177,10 @@ project
   .argument('<scope...>', 'for example github:acme/app jira:8')
   .option('--description <text>', 'one sentence')
   .option('--link-pattern <re2>', 'how pull requests name issues here; default: keys, and numbers behind "fixes"')
+  .option(
+    '--component <name=repository...>',
+    'put incidents of a component down to deployments of its repositories only: checkout=github:acme/app',
+  )
   .addOption(storeOption())
   .action((name, scopes, options) => ends(setProject({ name, scopes, ...options })));
 project
@@ -331,6 +336,8 @@ program
   .option('--connection <name>', "the connection in the records' ids", '1')
   .option('--case <folder>', 'a folder of raw answers, scope and mapping instead')
   .action((plugin, stream, options) => ends(map({ plugin, stream, ...options }, process)));
+
+addConfigCommands(program, { storeOption, ends });
 
 program.exitOverride();
 process.stdout.on('error', (error) => {

@@ -16,6 +16,8 @@ export interface ProjectArguments {
   readonly store: string;
   readonly description?: string;
   readonly linkPattern?: string;
+  /** `name=repository`, a name as often as it has repositories. */
+  readonly component?: readonly string[];
 }
 
 /** Says what belongs to a product, and derives at once what is derived for it. Answers the exit code. */
@@ -27,6 +29,7 @@ export async function setProject(given: ProjectArguments): Promise<number> {
     scopes: given.scopes,
     ...(given.description !== undefined && { description: given.description }),
     ...(given.linkPattern !== undefined && { linkPattern: given.linkPattern }),
+    ...(given.component && { affinity: 'component' as const, components: componentsOf(given.component) }),
   });
   return withStore(given.store, 'write', async (ports) => {
     await saveProject(ports.table, project);
@@ -34,6 +37,18 @@ export async function setProject(given: ProjectArguments): Promise<number> {
     process.stdout.write(`${project.name}: ${written} rows written, ${unchanged} unchanged, ${deleted} removed\n`);
     return 0;
   });
+}
+
+function componentsOf(written: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const parts = written.map((text) => {
+    const [, name, repo] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (name === undefined || repo === undefined)
+      throw new InvalidInputError(`"${text}" is no component; write name=repository, such as checkout=github:acme/app`);
+    return { name, repo };
+  });
+  return Object.fromEntries(
+    [...Map.groupBy(parts, ({ name }) => name)].map(([name, its]) => [name, its.map(({ repo }) => repo)]),
+  );
 }
 
 /** Rows that are derived by hand name no run. */
