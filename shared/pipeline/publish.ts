@@ -42,7 +42,8 @@ export async function publish(ports: PublishPorts, item: WorkItem, invocation: I
   for (const { partition, marks } of await unpublishedOf(ports, work.of, item.run)) {
     // One of a newer version is for newer code.
     if (!lake.tables.includes(partition.table)) continue;
-    isPutBack = isOver();
+    // Each call comes a step further, however late it began.
+    isPutBack = partitions > 0 && isOver();
     if (isPutBack) break;
     const isBegun = part?.partition === partitionOf(partition.table, partition.owner, partition.shard);
     const went = await lake.publish(partition, { isOver, ...(part && isBegun && { part }) });

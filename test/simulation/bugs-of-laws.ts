@@ -163,6 +163,19 @@ export const lawBugs: readonly Bug[] = [
     0.005,
   ),
   bug(
+    'what a run changed is not marked to be published',
+    'runs publish, and one is canceled',
+    only('convert', (ports) =>
+      withTable(ports, {
+        writeMany: (puts, deletes) =>
+          ports.table.writeMany(
+            puts.filter(({ pk, sk }) => !pk.startsWith('unpublished/') || !sk.startsWith('issues|')),
+            deletes,
+          ),
+      }),
+    ),
+  ),
+  bug(
     'drift is not told',
     'drift is told as it happened',
     writing((write) => {
