@@ -92,7 +92,7 @@ const rooms: Readonly<Record<string, Room>> = {
       errors,
       registry,
     ],
-    packages: ['commander', 'zod', '@hono/node-server', 'node:*'],
+    packages: ['commander', 'yaml', 'zod', '@hono/node-server', 'node:*'],
   },
   // What runs in a browser knows no more of Sluice than what crosses the wire.
   web: { ours: [contract], packages: ['preact*', 'uplot', 'zod'] },

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { Known } from '../../shared/config/check-resource.ts';
+import { type Configured, NOTHING } from '../../shared/config/configured.ts';
+import { readConfigFile } from '../../shared/config/read-config-file.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
+import { readDefinitions } from '../../shared/metrics/read-definitions.ts';
+import { plugins } from '../../shared/plugins/index.ts';
+
+/** The file that is read where none is named. */
+export const CONFIG_FILE = 'sluice.yaml';
+
+/** What a file is checked against: the plugins, and the names of the metrics that come with Sluice. */
+export const known = (): Known => ({ plugins, metrics: new Set(readDefinitions().metrics.keys()) });
+
+/** Reads what a file describes. @throws InvalidInputError with a line for each thing that is wrong */
+export async function readFileOfConfig(path: string, beside: Configured = NOTHING): Promise<Configured> {
+  const file = readConfigFile(await textOf(path), known(), beside);
+  if (file.kind === 'good') return file.configured;
+  const lines = file.problems.map(
+    ({ line, column, path: where, message }) =>
+      `${path}:${line}:${column}: ${where === '' ? '' : `${where}: `}${message}`,
+  );
+  throw new InvalidInputError(`${path} cannot be used, nothing was changed\n${lines.join('\n')}`);
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const remedy = isAbsent ? 'it is not there; sluice get --yaml writes what is configured now' : String(cause);
+    throw new InvalidInputError(`${path} cannot be read: ${remedy}`, [], { cause });
+  }
+}
