@@ -79,14 +79,14 @@ export const acknowledgements: readonly Acknowledgement[] = [
     path: 'stages/convert-worker/convert-role',
     id: 'AwsSolutions-IAM5',
     reason: 'objects under its prefixes, whose keys carry a hash',
-    appliesTo: [objects('tool|body')],
+    appliesTo: [objects('tool|body|lake')],
   },
   {
     stack: 'sync',
     path: 'sweeper/sweep-role',
     id: 'AwsSolutions-IAM5',
     reason: 'objects under its prefixes, whose keys carry a hash',
-    appliesTo: [objects('raw|tool')],
+    appliesTo: [objects('raw|tool|lake')],
   },
   {
     stack: 'api',

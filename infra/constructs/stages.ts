@@ -59,7 +59,7 @@ export class Stages extends Construct {
       ...common,
       memoryMiB: 1024,
       maxConcurrency: settings.concurrency.convert,
-      description: 'Turns tool records into domain records, and derives what needs several of them',
+      description: 'Turns tool records into domain records, derives what needs several of them, and publishes both',
       environment: { ...environment, DOMAIN_TABLE: domain.tableName },
     });
     const [collect, extract, convert] = [this.collect.handler, this.extract.handler, this.convert.handler];
@@ -71,7 +71,7 @@ export class Stages extends Construct {
     grantGetObjects(bucket, extract, ['raw']);
     grantPutObjects(bucket, extract, ['tool']);
     grantGetObjects(bucket, convert, ['tool', 'body']);
-    grantPutObjects(bucket, convert, ['tool', 'body']);
+    grantPutObjects(bucket, convert, ['tool', 'body', 'lake']);
   }
 
   /** Lets the dispatcher grant work over the three queues. */

@@ -50,7 +50,7 @@ export class Sweeper extends Construct {
     grantReadWrite(control, sweep);
     grantRead(domain, sweep);
     grantGetObjects(bucket, sweep, ['tool']);
-    grantMarkObjects(bucket, sweep, ['raw', 'tool']);
+    grantMarkObjects(bucket, sweep, ['raw', 'tool', 'lake']);
     props.machine.grantStartExecution(sweep);
     const { deadLetterQueue } = props;
     const target = new LambdaFunction(sweep, { deadLetterQueue, retryAttempts: 3, maxEventAge: Duration.minutes(15) });

@@ -28,7 +28,7 @@ const A_ROUND = 86_400_000;
 const A_LOOK = 500;
 
 /** Where objects lie that a record of the index names; bodies of records (`body/`) are named by rows, and are left alone. */
-const LAYERS = ['raw', 'tool'] as const;
+const LAYERS = ['raw', 'tool', 'lake'] as const;
 
 const Position = z.object({
   layer: z.enum(LAYERS).default('raw'),
@@ -68,7 +68,7 @@ export async function sweepObjects(
     const page = await stored.list(`${at.layer}/`, { limit: A_LOOK, ...(at.after !== '' && { after: at.after }) });
     // The index is read after the list: what it does not name now was not named while it was old enough.
     const old = page.objects.filter(({ putAt }) => clock.now() - putAt > GRACE);
-    const unnamed = at.layer === 'raw' ? await unnamedSegments(table, old) : await unnamedTools(ports, named, old);
+    const unnamed = await unnamedOf[at.layer](ports, named, old);
     for (const object of unnamed) await stored.markReplaced(object);
     seen += page.objects.length;
     replaced += unnamed.length;
@@ -78,6 +78,13 @@ export async function sweepObjects(
   }
   return { seen, replaced, isOver: at.isOver };
 }
+
+/** What of each layer nothing names. */
+const unnamedOf = {
+  raw: ({ table }: SweepObjectsPorts, _: Named, old: readonly StoredObject[]) => unnamedSegments(table, old),
+  tool: unnamedTools,
+  lake: ({ table }: SweepObjectsPorts, _: Named, old: readonly StoredObject[]) => unnamedFiles(table, old),
+};
 
 function behind(at: Position, last: string | undefined): Position {
   if (last !== undefined) return { ...at, after: last };
@@ -108,6 +115,22 @@ async function unnamedSegments(table: TablePort, old: readonly StoredObject[]): 
   const rows = ours.length > 0 ? await table.getMany(ours.map(({ key }) => placeOf(key))) : [];
   const known = new Set(rows.map(({ segment }) => segment));
   return ours.filter(({ key }) => !known.has(key));
+}
+
+/**
+ * A file of the lake counts when a published partition names it. Who goes on with a partition that is not yet published puts its
+ * files within a day; who publishes puts them again, as another version, unless they are named.
+ */
+async function unnamedFiles(table: TablePort, old: readonly StoredObject[]): Promise<readonly StoredObject[]> {
+  const unnamed: StoredObject[] = [];
+  for (const [name, files] of Map.groupBy(old, ({ key }) => decodeURIComponent(key.split('/')[1] ?? ''))) {
+    const live = new Set<unknown>();
+    for await (const row of rowsOf(table, places.lake(name))) for (const file of [row.files].flat()) live.add(file);
+    const imported = await table.get({ pk: places.imports, sk: name });
+    for (const file of [imported?.files].flat()) live.add(file);
+    unnamed.push(...files.filter(({ key }) => key.endsWith('.parquet') && !live.has(key)));
+  }
+  return unnamed;
 }
 
 type Named = (scope: string) => Promise<ReadonlySet<string> | 'in use'>;

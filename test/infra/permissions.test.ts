@@ -65,7 +65,15 @@ describe('a role', () => {
     const tagging = statements().filter(({ Action }) => Action.some((action) => action.includes('Tagging')));
 
     expect(new Set(tagging.map(({ id }) => id.includes('sweeproleDefaultPolicy')))).toEqual(new Set([true]));
-    for (const { Resource } of tagging) expect(JSON.stringify(Resource)).toMatch(/\/(raw|tool)\/\*/);
+    for (const { Resource } of tagging) expect(JSON.stringify(Resource)).toMatch(/\/(raw|tool|lake)\/\*/);
+  });
+
+  test('writes files of the lake only to publish', () => {
+    const writers = statements().filter(
+      ({ Action, Resource }) => Action.includes('s3:PutObject') && JSON.stringify(Resource).includes('/lake/'),
+    );
+
+    expect(writers.map(({ id }) => id.includes('convertroleDefaultPolicy'))).toEqual([true]);
   });
 
   test('reads large bodies where records are enriched and shown', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { places } from '../../shared/contract/places.ts';
+import { lakeKey, places } from '../../shared/contract/places.ts';
 import { sweepObjects } from '../../shared/pipeline/sweep-objects.ts';
 import { memoryStored } from '../support/memory-stored.ts';
 import { smallWorld } from '../support/small-world.ts';
@@ -54,6 +54,21 @@ test('a segment and a tool object that no commit names are marked once they are 
 
   expect(early).toEqual([]);
   expect(marked()).toEqual([raw, tool]);
+});
+
+test('a file of the lake is marked once no partition names it', async () => {
+  const { ports, objects, sweep, marked } = await world();
+  const [kept, replaced, brought] = ['a', 'b', 'c'].map((hash) => lakeKey('issues', hash));
+  for (const key of [kept, replaced, brought]) await objects.put(key ?? '', new Uint8Array([1]));
+  await ports.table.writeMany([
+    { pk: places.lake('issues'), sk: 'toy/toy/here|0', files: [kept ?? ''] },
+    { pk: places.imports, sk: 'issues', files: [brought ?? ''] },
+  ]);
+  await ports.clock.sleep(TWO_DAYS);
+
+  await sweep();
+
+  expect(marked()).toEqual([replaced]);
 });
 
 test('a tool object that was made again is marked, but for one that holds the latest of what was derived', async () => {
