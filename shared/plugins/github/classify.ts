@@ -68,10 +68,12 @@ function retryAfter(answer: Answer): number | undefined {
   return Math.min(Math.max(until, answer.at), answer.at + LONGEST_WAIT_MS);
 }
 
-/** An empty repository has no commits (409), one whose issues are switched off has none (410); accounts come and go. */
+/** An empty repository has no commits (409), one whose issues are switched off has none (410); accounts and latest releases come and go. */
 function isEmptyPlace(status: number, { target, single }: RequestSpec): boolean {
-  if (status === 404 && target.startsWith('/users/')) return true;
+  if (status === 404 && (target.startsWith('/users/') || target.endsWith('/releases/latest'))) return true;
   if (single) return false;
+  // A pull request that is gone has no files either.
+  if (status === 404 && /\/pulls\/\d+\/files(?:\?|$)/.test(target)) return true;
   return status === 410 || (status === 409 && /\/commits(?:\?|$)/.test(target));
 }
 

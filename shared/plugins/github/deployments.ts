@@ -23,13 +23,52 @@ const Deployment = z.object({
   updated_at: Time.nullish(),
 });
 
+const State = z.object({ state: Text, updatedAt: Time.nullish(), createdAt: Time.nullish() });
+/** The same deployment as GraphQL names it, which tells its last status, too. */
+const Node = z
+  .object({
+    id: z.string(),
+    databaseId: Id.nullish(),
+    commitOid: Sha,
+    ref: z.object({ name: Text }).nullish(),
+    environment: Text,
+    latestEnvironment: Text,
+    originalEnvironment: Text,
+    description: Text,
+    state: Text,
+    latestStatus: State.nullish(),
+    createdAt: Time,
+    updatedAt: Time.nullish(),
+  })
+  .transform(({ id: node_id, databaseId, latestStatus, state, ref, ...node }) => ({
+    id: databaseId ?? node_id,
+    node_id,
+    sha: node.commitOid,
+    ref: ref?.name,
+    environment: node.environment,
+    original_environment: node.originalEnvironment,
+    description: node.description,
+    created_at: node.createdAt,
+    updated_at: node.updatedAt,
+    told: toldBy(state ?? latestStatus?.state, latestStatus?.updatedAt ?? node.updatedAt),
+  }));
+
+/** The state that an answer itself tells; what is not final has no end. */
+function toldBy(state: string | null | undefined, at: string | null | undefined) {
+  if (!state) return undefined;
+  return { state, finishedAt: statusOf(state) === 'DONE' ? (at ?? undefined) : undefined };
+}
+
+/** Without any status, GitHub itself shows a deployment as pending. */
+const NO_STATUS = { state: 'pending', finishedAt: undefined } as const;
+
 /** Deployments; how they went is told by their statuses. */
 export const deployments = defineStream({
   name: 'deployments',
   incremental: 'newest',
   request: ({ scope }) => list(`${pathOf(scope)}/deployments`, { per_page: PER_PAGE }),
-  raw: Deployment,
-  pagination: linkHeader({ stopBefore: (deployment: z.output<typeof Deployment>) => deployment.created_at }),
+  raw: z.union([Deployment.transform((deployment) => ({ ...deployment, told: undefined })), Node]),
+  pagination: linkHeader({ stopBefore: (deployment: { readonly created_at: string }) => deployment.created_at }),
   children: ({ id, created_at }, { since }) =>
     isBefore(created_at, since) ? [] : [{ stream: 'deployment_statuses', input: { deploymentId: id } }],
   extract: (deployment) => [deployment],
@@ -41,8 +80,7 @@ export const deployments = defineStream({
   convert: (deployment, { connection, scope, config, find }) => {
     const id = deploymentId(connection, deployment.node_id || deployment.id);
     const repoId = repositoryId(connection, scope.id);
-    // Without any status, GitHub itself shows a deployment as pending.
-    const { state = 'pending', finishedAt } = find(deploymentStates, deployment.id) ?? {};
+    const { state, finishedAt } = deployment.told ?? find(deploymentStates, deployment.id) ?? NO_STATUS;
     const environment = deployment.environment ?? '';
     const values = {
       cicdScopeId: repoId,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FileSizes } from '../../plugin-sdk/file-sizes.ts';
 import { defineLookup } from '../../plugin-sdk/lookup.ts';
 
 const size = { additions: z.number().optional(), deletions: z.number().optional() };
@@ -31,3 +32,11 @@ export const deploymentStates = defineLookup(
 
 /** The commit of a tag by the tag's name. */
 export const tagCommits = defineLookup('tagCommits', 'tags', z.string());
+
+/** What a pull request changes by the ends of its files' names, by its number. */
+export const fileSizes = defineLookup('fileSizes', 'pull_request_files', FileSizes);
+
+/** The id of the latest release, under the only key that there is. */
+export const latestRelease = defineLookup('latestRelease', 'latest_release', z.string());
+/** The only key of `latestRelease`. */
+export const LATEST = 'latest';

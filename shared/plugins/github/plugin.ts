@@ -14,16 +14,19 @@ import { githubHead } from './head.ts';
 import { issueComments } from './issue-comments.ts';
 import { issueEvents } from './issue-events.ts';
 import { issues } from './issues.ts';
+import { labels } from './labels.ts';
+import { latestRelease } from './latest-release.ts';
 import { milestones } from './milestones.ts';
 import { pullRequestCommits } from './pull-request-commits.ts';
 import { pullRequestDetails } from './pull-request-details.ts';
+import { pullRequestFiles } from './pull-request-files.ts';
 import { pullRequestReviewComments } from './pull-request-review-comments.ts';
 import { pullRequestReviews } from './pull-request-reviews.ts';
 import { pullRequests } from './pull-requests.ts';
+import { branches, tags } from './refs.ts';
 import { releases } from './releases.ts';
 import { repository } from './repository.ts';
 import { PROPOSED_SCOPE_CONFIG, ScopeConfig } from './scope-config.ts';
-import { tags } from './tags.ts';
 import { workflowJobs } from './workflow-jobs.ts';
 import { workflowRuns } from './workflow-runs.ts';
 
@@ -50,6 +53,7 @@ export const github = definePlugin({
   },
   streams: [
     repository,
+    labels,
     milestones,
     issues,
     issueComments,
@@ -57,12 +61,15 @@ export const github = definePlugin({
     pullRequests,
     pullRequestDetails,
     pullRequestCommits,
+    pullRequestFiles,
     pullRequestReviews,
     pullRequestReviewComments,
     commits,
     commitDetails,
+    branches,
     tags,
     releases,
+    latestRelease,
     workflowRuns,
     workflowJobs,
     deployments,

@@ -7,6 +7,7 @@ import {
 } from '../../domain/codereview.ts';
 import { row } from '../../domain/table.ts';
 import { Id, isBefore, Text, Time } from '../../plugin-sdk/fields.ts';
+import { sizeOf } from '../../plugin-sdk/file-sizes.ts';
 import { lastMatch } from '../../plugin-sdk/label-mapping.ts';
 import type { Find } from '../../plugin-sdk/lookup.ts';
 import { linkHeader, type PageFacts } from '../../plugin-sdk/pagination.ts';
@@ -15,7 +16,7 @@ import type { Child } from '../../plugin-sdk/stream.ts';
 import { closedIssues, mentionedIssues } from './closing-references.ts';
 import { Labels, People, Person } from './fields.ts';
 import { accountId, issueId, personId, pullRequestId, repositoryId } from './ids.ts';
-import { issueIds, pullRequestDetails, pullRequestIds } from './lookups.ts';
+import { fileSizes, issueIds, pullRequestDetails, pullRequestIds } from './lookups.ts';
 import { accountsOf } from './people.ts';
 import { pathOf, type Repository } from './scope.ts';
 import type { ScopeConfig } from './scope-config.ts';
@@ -78,10 +79,11 @@ export const pullRequests = defineStream({
   byId: ({ number }, { scope }) => one(`${pathOf(scope)}/pulls/${number}`),
   updatedAt: ({ updated_at }) => updated_at,
   provides: ({ number, id }) => [pullRequestIds.entry(number, id)],
-  lookups: [pullRequestDetails, issueIds],
+  lookups: [pullRequestDetails, fileSizes, issueIds],
   // Which of the mentioned issues the pull request closes depends on the scope config.
   needs: ({ number, body }) => [
     pullRequestDetails.key(number),
+    fileSizes.key(number),
     ...mentionedIssues(body ?? '').map((mentioned) => issueIds.key(mentioned)),
   ],
   convert: (pull, context) => {
@@ -124,6 +126,7 @@ function childrenOf(pull: PullRequest): readonly Child[] {
   return [
     { stream: 'pull_request_details', input },
     { stream: 'pull_request_commits', input },
+    { stream: 'pull_request_files', input },
     { stream: 'pull_request_reviews', input: { ...input, requestedReviewers } },
     ...accountsOf(pull.user, pull.merged_by, pull.assignee, ...pull.assignees, ...requestedReviewers),
   ];
@@ -131,6 +134,7 @@ function childrenOf(pull: PullRequest): readonly Child[] {
 
 function pullRequestRow(id: string, pull: PullRequest, { connection, scope, config, find }: Context) {
   const details = find(pullRequestDetails, pull.number);
+  const without = sizeOf(find(fileSizes, pull.number) ?? {}, 'excluded', config.prSizeExcludedExtensions);
   const mergedBy = details?.mergedBy ?? pull.merged_by;
   const merged = Boolean(pull.merged_at);
   const open = pull.state.toLowerCase() === 'open';
@@ -160,8 +164,8 @@ function pullRequestRow(id: string, pull: PullRequest, { connection, scope, conf
     baseRef: base?.ref,
     baseCommitSha: base?.sha,
     headCommitSha: head?.sha,
-    additions: details?.additions ?? pull.additions ?? 0,
-    deletions: details?.deletions ?? pull.deletions ?? 0,
+    additions: (details?.additions ?? pull.additions ?? 0) - without.additions,
+    deletions: (details?.deletions ?? pull.deletions ?? 0) - without.deletions,
     isDraft: pull.draft,
   });
 }

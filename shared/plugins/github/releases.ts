@@ -6,36 +6,72 @@ import { linkHeader } from '../../plugin-sdk/pagination.ts';
 import { list, one } from '../../plugin-sdk/request.ts';
 import { Person } from './fields.ts';
 import { personId, releaseId, repositoryId } from './ids.ts';
-import { tagCommits } from './lookups.ts';
+import { LATEST, latestRelease, tagCommits } from './lookups.ts';
 import { accountsOf } from './people.ts';
 import { pathOf } from './scope.ts';
 import { defineStream, PER_PAGE } from './stream.ts';
 
+const Release = z.object({
+  id: Id,
+  node_id: Text,
+  tag_name: z.string(),
+  target_commitish: Text,
+  name: Text,
+  body: Text,
+  html_url: Text,
+  draft: z.boolean().nullish(),
+  prerelease: z.boolean().nullish(),
+  author: Person,
+  created_at: Time.nullish(),
+  published_at: Time.nullish(),
+});
+
+/** The same release as GraphQL names it, which tells two things more. */
+const Node = z
+  .object({
+    id: z.string(),
+    databaseId: Id.nullish(),
+    tagName: z.string(),
+    tagCommit: z.object({ oid: Sha }).nullish(),
+    name: Text,
+    description: Text,
+    url: Text,
+    isDraft: z.boolean().nullish(),
+    isPrerelease: z.boolean().nullish(),
+    isLatest: z.boolean().nullish(),
+    author: z.object({ databaseId: Id.nullish(), login: Text }).nullish(),
+    createdAt: Time.nullish(),
+    publishedAt: Time.nullish(),
+  })
+  .transform(({ id: node_id, databaseId, tagName: tag_name, author, ...node }) => ({
+    id: databaseId ?? node_id,
+    node_id,
+    tag_name,
+    target_commitish: node.tagCommit?.oid,
+    name: node.name,
+    body: node.description,
+    html_url: node.url,
+    draft: node.isDraft,
+    prerelease: node.isPrerelease,
+    isLatest: node.isLatest,
+    author: author?.databaseId && author.login ? { id: author.databaseId, login: author.login } : null,
+    created_at: node.createdAt,
+    published_at: node.publishedAt,
+  }));
+
 /** Releases; the commit is the tag's. */
 export const releases = defineStream({
   name: 'releases',
+  version: 2,
   request: ({ scope }) => list(`${pathOf(scope)}/releases`, { per_page: PER_PAGE }),
-  raw: z.object({
-    id: Id,
-    node_id: Text,
-    tag_name: z.string(),
-    target_commitish: Text,
-    name: Text,
-    body: Text,
-    html_url: Text,
-    draft: z.boolean().nullish(),
-    prerelease: z.boolean().nullish(),
-    author: Person,
-    created_at: Time.nullish(),
-    published_at: Time.nullish(),
-  }),
+  raw: z.union([Release.transform((release) => ({ ...release, isLatest: undefined })), Node]),
   pagination: linkHeader(),
   children: (release) => accountsOf(release.author),
   extract: (release) => [release],
   key: ({ id }) => id,
   byId: ({ id }, { scope }) => one(`${pathOf(scope)}/releases/${id}`),
-  lookups: [tagCommits],
-  needs: ({ tag_name }) => [tagCommits.key(tag_name)],
+  lookups: [tagCommits, latestRelease],
+  needs: ({ tag_name }) => [tagCommits.key(tag_name), latestRelease.key(LATEST)],
   convert: (release, { connection, scope, find }) => {
     const repoId = repositoryId(connection, scope.id);
     const { name, target_commitish: target } = release;
@@ -55,6 +91,7 @@ export const releases = defineStream({
         commitSha,
         authorId: personId(connection, release.author),
         isDraft: release.draft,
+        isLatest: release.isLatest ?? find(latestRelease, LATEST) === release.id,
         isPrerelease: release.prerelease,
       }),
     ];

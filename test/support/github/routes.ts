@@ -95,7 +95,12 @@ const routes: Readonly<Record<string, Route>> = {
     return { kind: 'list', list: { length: jobs.length, at: (i) => jobs[i], envelope: 'jobs' } };
   },
   tags: (world) => lazy(tagCount(world), (index) => tag(world, index)),
-  releases: (world) => lazy(tagCount(world), (index) => release(world, index)),
+  releases: (world, [which]) => {
+    if (which === 'latest') return one(tagCount(world) > 0 ? release(world, 0) : undefined);
+    return lazy(tagCount(world), (index) => release(world, index));
+  },
+  branches: (world) => listOf(world.size.commits > 0 ? [{ name: 'main', commit: { sha: commit(world, 0).sha } }] : []),
+  labels: () => listOf([{ id: 1, name: 'bug' }]),
   deployments: (world, [id]) => {
     const { deployments } = world.size;
     if (id === undefined) return lazy(deployments, (index) => deployment(world, deployments - 1 - index));
