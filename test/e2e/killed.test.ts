@@ -28,6 +28,8 @@ interface Undisturbed extends Extent {
 
 const story = steps(new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, ''));
 const undisturbed = new Map<Step, Undisturbed>();
+/** Jobs that one step asks for twice though nobody kills it: those of a build that is listed, and, as it runs, asked for by itself. */
+const askedTwice = new Set<string>();
 
 const fetchedBy = ({ orchard }: Life): number => orchard.github.seen.filter(({ status }) => status === 200).length;
 
@@ -37,8 +39,12 @@ beforeAll(async () => {
   for (const step of story) {
     step.change?.(life);
     const began = Date.now();
+    const seenBefore = life.orchard.github.seen.length;
     const { code } = await life.start(await step.command(life), { COUNT_INTO: count }).ended;
     const milliseconds = Date.now() - began;
+    const targets = life.orchard.github.seen.slice(seenBefore).map(({ target }) => target);
+    for (const [i, target] of targets.entries())
+      if (targets.indexOf(target) < i && /\/actions\/runs\/\d+\/jobs/.test(target)) askedTwice.add(target);
     const reports = await reportsOf(life.orchard.store);
     undisturbed.set(step, {
       code,
@@ -129,7 +135,8 @@ test.concurrent.each(lives)(
 
     expect(kills).toBe(A_LIFE);
     expect(await obstaclesIn(store)).toEqual([]);
-    expect(await doubledPages(store)).toEqual([]);
+    // Asked on condition, the second is answered by 304, unless a kill came between a page and the note of its condition.
+    expect((await doubledPages(store)).filter(({ target }) => !askedTwice.has(target))).toEqual([]);
     expect(reports.filter((report) => !report)).toEqual([]);
     expect(reports.flatMap((report) => (report ? unbalanced(report) : []))).toEqual([]);
     expect(fetchedBy(life)).toBeLessThanOrEqual(whole + kills * A_KILL);

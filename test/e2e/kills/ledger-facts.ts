@@ -32,15 +32,15 @@ export const askedAgain = (store: string): Promise<readonly string[]> =>
   });
 
 /** Pages that one run stored twice, by run and target. */
-export async function doubledPages(store: string): Promise<readonly string[]> {
+export async function doubledPages(store: string): Promise<readonly { run: string; target: string }[]> {
   const seen = new Set<string>();
-  const doubled: string[] = [];
+  const doubled: { run: string; target: string }[] = [];
   await inStore(store, async ({ control, objects }) => {
     for await (const { pk, segment, run } of control.scan()) {
       if (!pk.startsWith('segments/') || typeof segment !== 'string') continue;
       for (const { request } of readSegment(await objects.get(segment))) {
         const name = `${run} ${request.target}`;
-        if (seen.has(name)) doubled.push(name);
+        if (seen.has(name)) doubled.push({ run: String(run), target: request.target });
         seen.add(name);
       }
     }
