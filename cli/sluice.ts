@@ -41,6 +41,7 @@ const load = {
   export: () => import('./commands/export.ts'),
   metric: () => import('./commands/metric.ts'),
   serve: () => import('./commands/serve.ts'),
+  start: () => import('./commands/start.ts'),
 };
 const ends = async (code: Promise<number>): Promise<void> => {
   process.exitCode = await code;
@@ -279,16 +280,26 @@ program
   .addOption(storeOption())
   .action((id, options) => ends(logs({ run: id, ...options })));
 
+const portOption = () =>
+  new Option('--port <number>', 'where to listen; 0: whichever is free').default(7070).argParser((text) => {
+    const port = Number(text);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('give 0 to 65535');
+    return port;
+  });
+
+program
+  .command('start')
+  .description('show the page in a browser: on a made-up organisation, or on the store that is named')
+  .addOption(portOption())
+  .option('--store <folder>', 'the store to show; default: a sample in .sluice-sample')
+  .option('--no-open', 'only print the address')
+  .option('--json', 'print the address and the key as JSON')
+  .action((options) => ends(load.start().then(({ start }) => start(options))));
+
 program
   .command('serve')
   .description('answer the API, and show the page, on this machine; prints the address with a key')
-  .addOption(
-    new Option('--port <number>', 'where to listen; 0: whichever is free').default(7070).argParser((text) => {
-      const port = Number(text);
-      if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('give 0 to 65535');
-      return port;
-    }),
-  )
+  .addOption(portOption())
   .option('--json', 'print the address and the key as JSON')
   .addOption(storeOption())
   .action((options) => ends(load.serve().then(({ serve }) => serve(options))));

@@ -79,6 +79,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'shared/lake',
       'shared/sql',
       'shared/sample',
+      'web/build.ts',
       'shared/metrics',
       'shared/aws',
       'shared/http',
