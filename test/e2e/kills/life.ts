@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { places } from '../../../shared/contract/places.ts';
 import type { RunReport } from '../../../shared/contract/run.ts';
 import { listRuns, viewRun } from '../../../shared/pipeline/list-runs.ts';
 import type { Fault } from '../../support/github/faults.ts';
@@ -49,9 +50,14 @@ const sync =
   (...options: readonly string[]): Step['command'] =>
   async ({ orchard }) => ['sync', SCOPE, '--base-url', orchard.github.url, ...NAMED, ...options];
 
-/** The oldest run of a store. */
-const firstRun = (store: string): Promise<string> =>
-  inStore(store, async ({ control }) => (await listRuns(control, { limit: 100 })).runs.at(-1)?.run ?? '');
+/** The oldest run of a store in which something died: one that was killed before it planned anything is followed by another. */
+const firstWithDead = (store: string): Promise<string> =>
+  inStore(store, async ({ control }) => {
+    const { runs } = await listRuns(control, { limit: 100 });
+    for (const { run } of runs.toReversed())
+      if ((await control.query(places.dead(run), { limit: 1 })).items.length > 0) return run;
+    return '';
+  });
 
 /** Everything that writes, in an order in which each has something to do. `changedAt` lies in the future of every cursor. */
 export const steps = (changedAt: string): readonly Step[] => [
@@ -59,7 +65,7 @@ export const steps = (changedAt: string): readonly Step[] => [
   {
     name: 'a retry',
     change: ({ faults }) => faults.splice(0),
-    command: async ({ orchard }) => ['retry', await firstRun(orchard.store)],
+    command: async ({ orchard }) => ['retry', await firstWithDead(orchard.store)],
   },
   {
     name: 'an incremental sync',
