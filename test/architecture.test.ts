@@ -50,7 +50,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'shared/local': { ours: [pipeline, contract, sdk, errors], packages: ['zod', 'node:*'] },
   'shared/api': {
     ours: [pipeline, contract, 'shared/config', 'shared/metrics', sdk, domain, errors],
-    packages: ['hono*', '@hono/zod-openapi', 'jose', 'zod', 'node:crypto'],
+    packages: ['hono*', 'jose', 'zod', 'node:crypto'],
   },
   'shared/lambda': {
     // The machine's clock is the same in both runtimes.

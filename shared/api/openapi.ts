@@ -1,4 +1,3 @@
-import { OpenAPIHono as Documented, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import * as z from 'zod';
 import { isDescribed, nothing, type Route, route, takesBody } from './route.ts';
 
@@ -22,12 +21,14 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   500: 'something failed inside',
 };
 
-/** The OpenAPI 3.1 document of routes. */
-export function openApiOf(routes: readonly Route[]): ReturnType<OpenAPIHono['getOpenAPI31Document']> {
-  const app = new Documented();
-  app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
-  for (const each of routes) app.openAPIRegistry.registerPath(configOf(each));
-  return app.getOpenAPI31Document({
+/** The OpenAPI 3.1 document of routes. Its schemas are JSON Schema 2020-12, so zod writes them itself. */
+export function openApiOf(routes: readonly Route[]): Readonly<Record<string, unknown>> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const each of routes) {
+    const path = each.path.replaceAll('+}', '}');
+    paths[path] = { ...paths[path], [each.method]: operationOf(each) };
+  }
+  return {
     openapi: '3.1.0',
     info: {
       title: 'Sluice',
@@ -35,36 +36,49 @@ export function openApiOf(routes: readonly Route[]): ReturnType<OpenAPIHono['get
       description: "A team's engineering data: configure what is synced, run it, read it.",
     },
     servers: [{ url: '/api/v1' }],
-  });
+    paths,
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: schemaOf(Problem, 'output') },
+    },
+  };
 }
 
-function configOf(spec: Route): RouteConfig {
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  return made;
+}
+
+function operationOf(spec: Route): Readonly<Record<string, unknown>> {
   const { method, path, role, tag, says, params, query, documented, body, answers } = spec;
   const problems = Object.entries(PROBLEMS).filter(([status]) => role !== 'open' || status === '429');
+  const key = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } };
   return {
-    method,
-    path: path.replaceAll('+}', '}'),
+    operationId: `${method}${path.replaceAll(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     tags: [tag],
     summary: says,
     description: role === 'open' ? 'Needs no credential.' : `Needs the role ${role}.`,
-    ...(role !== 'open' && { security: [{ key: [] }] }),
-    request: {
-      ...(isDescribed(params) && { params }),
-      ...(isDescribed(query) && { query }),
-      ...(takesBody(spec) && {
-        body: { required: true, content: { 'application/json': { schema: documented ?? body } } },
-      }),
-      ...(method === 'post' && {
-        headers: z.object({
-          'idempotency-key': z.string().optional().meta({ description: 'sent again, it is done once' }),
-        }),
-      }),
-    },
+    'x-role': role,
+    security: role === 'open' ? [] : [{ key: [] }],
+    parameters: [
+      ...parametersOf(params, 'path'),
+      ...parametersOf(query, 'query'),
+      ...(method === 'post' ? [{ ...key, description: 'sent again with the same key, it is done once' }] : []),
+    ],
+    ...(takesBody(spec) && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(documented ?? body, 'input') } },
+      },
+    }),
     responses: {
       ...Object.fromEntries(
         problems.map(([status, description]) => [
           status,
-          { description, content: { 'application/problem+json': { schema: Problem } } },
+          {
+            description,
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
         ]),
       ),
       ...Object.fromEntries(
@@ -72,13 +86,23 @@ function configOf(spec: Route): RouteConfig {
           status,
           {
             description,
-            ...(schema && { content: { 'application/json': { schema } } }),
-            ...(type !== undefined && { content: { [type]: { schema: z.string() } } }),
+            ...(schema && { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
+            ...(type !== undefined && { content: { [type]: { schema: { type: 'string' } } } }),
           },
         ]),
       ),
     },
   };
+}
+
+function parametersOf(schema: z.ZodType, place: 'path' | 'query'): readonly object[] {
+  if (!isDescribed(schema)) return [];
+  return Object.entries(schema.shape).map(([name, of]) => {
+    const { description, ...made } = z.toJSONSchema(of, { io: 'input', unrepresentable: 'any' });
+    const { $schema: _, ...type } = made;
+    const required = place === 'path' || !z.safeParse(of, undefined).success;
+    return { name, in: place, required, schema: type, ...(description !== undefined && { description }) };
+  });
 }
 
 /** `GET /openapi.json`, `GET /docs`. */

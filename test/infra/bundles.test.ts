@@ -16,7 +16,8 @@ const MORE: ReadonlyMap<string, number> = new Map([
   ['extract', 490_000],
   ['migrate', 470_000],
   ['dispatch', 440_000],
-  ['api', 620_000],
+  // It refuses a pattern that RE2 does not take, and answers what can be configured as JSON Schema.
+  ['api', 850_000],
 ]);
 
 let built: { readonly folder: string; readonly bundles: readonly Bundle[] };
@@ -41,7 +42,8 @@ test('a function that reads nothing of a vendor carries no stream, and no patter
     const text = readFileSync(file, 'utf8');
     // A stream that no head names: heads say where the elements of some lie.
     expect(text.includes('pull_request_review_comments'), name).toBe(false);
-    expect(text.includes('RE2JS'), name).toBe(false);
+    // The API checks the patterns that a user configures.
+    expect(text.includes('RE2JS'), name).toBe(name === 'api');
   }
   const convert = readFileSync(built.bundles.find(({ name }) => name === 'convert')?.file ?? '', 'utf8');
   expect(['pull_request_reviews', 'RE2JS'].filter((word) => !convert.includes(word))).toEqual([]);
