@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Definitions } from '../metrics/read-definitions.ts';
 import type { ClockPort, MachinePort, ObjectPort, TablePort } from '../pipeline/ports.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { includes } from './auth/caller.ts';
@@ -11,6 +12,9 @@ import { dataRoutes } from './data/data.ts';
 import { lineageRoutes } from './data/lineage.ts';
 import { tableRoutes } from './data/tables.ts';
 import { keyOf, once } from './idempotency.ts';
+import type { LakeReader } from './lake/lake.ts';
+import { metricRoutes } from './lake/metrics.ts';
+import { sqlRoutes } from './lake/sql.ts';
 import { meRoutes } from './me.ts';
 import { openApiRoutes } from './openapi.ts';
 import { pluginRoutes } from './plugins.ts';
@@ -31,6 +35,9 @@ export interface ApiPorts {
   readonly clock: ClockPort;
   /** Asks vendors at once. */
   readonly vendors?: VendorPorts;
+  /** Answers SQL and, with the definitions, metrics. */
+  readonly lake?: LakeReader;
+  readonly metrics?: Definitions;
   readonly secrets?: SecretsPort;
   /** The lines of a run's log. @throws NotFoundError */
   readonly logs?: (run: string, item?: string) => AsyncIterable<string>;
@@ -68,6 +75,8 @@ export function routesOf(ports: ApiPorts): readonly Route[] {
     ...syncedRoutes(ports),
     ...tableRoutes(ports),
     ...lineageRoutes(ports),
+    ...sqlRoutes(ports),
+    ...metricRoutes(ports),
     ...dataRoutes(ports),
     ...keyRoutes(ports),
   ];
@@ -75,7 +84,10 @@ export function routesOf(ports: ApiPorts): readonly Route[] {
 }
 
 /** Makes the API: the same app behind API Gateway and in a local server. */
-export function createApi(ports: ApiPorts): Api {
+export const createApi = (ports: ApiPorts): Api => appOf(ports, routesOf(ports));
+
+/** An app that answers these routes, in the way of the whole API. */
+export function appOf(ports: Pick<ApiPorts, 'table' | 'clock'>, routes: readonly Route[]): Api {
   const app: Api = new Hono<ApiEnv>();
   const waitOf = rateLimiter(ports.clock, RATE);
   app.use(async (context, next) => {
@@ -97,7 +109,6 @@ export function createApi(ports: ApiPorts): Api {
       onError: () => respond(problem(413, 'too_large', 'the body is too large: at most 256 KiB')),
     }),
   );
-  const routes = routesOf(ports);
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   for (const each of routes) {
     const handle = handlerOf(ports, each);
@@ -122,7 +133,7 @@ const unauthorized = (): Response =>
   });
 
 /** The caller's role is looked at here, for every route, whatever stood before. */
-const handlerOf = (ports: ApiPorts, { role, method, isIdempotent, handle }: Route) =>
+const handlerOf = (ports: Pick<ApiPorts, 'table' | 'clock'>, { role, method, isIdempotent, handle }: Route) =>
   async function handler(context: Context<ApiEnv>): Promise<Response> {
     const caller = context.env?.caller;
     if (role !== 'open') {
