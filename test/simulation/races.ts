@@ -182,28 +182,32 @@ async function drain(table: MemoryTable, run: string): Promise<void> {
   await changeHead(table, run, (head) => ({ ...head, drained: true }));
 }
 
+/** Objects that are under way at one time, for a tick that is made by hand. */
+const limits = { extracts: 2, converts: 2 };
+
+/** The known world with a run that was planned in it. */
+async function plannedWorld(spoil: Spoil, key: string) {
+  const world = await knownWorld(spoil);
+  await plan(world.ports, as(key));
+  return { ...world, table: world.ports.table, run: nameOf(key) };
+}
+
 /** A run is canceled while its dispatcher ticks and another run is asked for. */
 export const cancelAndTick =
   (spoil: Spoil = asItIs) =>
   async (): Promise<Race> => {
-    const { ports, behind } = await knownWorld(spoil);
-    const { table } = ports;
-    await plan(ports, as('old'));
-    const limits = { extracts: 2, converts: 2 };
+    const { ports, behind, table, run } = await plannedWorld(spoil, 'old');
     return {
-      processes: [
-        (gate) => cancel(behind(gate, 'cancel'), nameOf('old')),
-        (gate) => tick(behind(gate, 'tick'), nameOf('old'), limits),
-      ],
+      processes: [(gate) => cancel(behind(gate, 'cancel'), run), (gate) => tick(behind(gate, 'tick'), run, limits)],
       judge: async (outcomes) => {
         const found = [...failures(outcomes)];
-        await tick({ ...ports, queues: memoryQueue() }, nameOf('old'), limits);
-        const state = await finish(ports, nameOf('old')).then(
+        await tick({ ...ports, queues: memoryQueue() }, run, limits);
+        const state = await finish(ports, run).then(
           (report) => report.state,
           (error: unknown) => `not ended: ${error instanceof Error ? error.message : ''}`,
         );
         if (state !== 'canceled') found.push(`a canceled run is ${state}`);
-        const left = await table.query(places.items(nameOf('old')));
+        const left = await table.query(places.items(run));
         if (left.items.length > 0) found.push(`${left.items.length} items are left`);
         return [...found, ...(await leaseLaws(table, await headsOf(table, ['old'])))];
       },
@@ -214,11 +218,7 @@ export const cancelAndTick =
 export const twoDispatchers =
   (spoil: Spoil = asItIs) =>
   async (): Promise<Race> => {
-    const { ports, behind } = await knownWorld(spoil);
-    const { table } = ports;
-    await plan(ports, as('one'));
-    const run = nameOf('one');
-    const limits = { extracts: 2, converts: 2 };
+    const { ports, behind, table, run } = await plannedWorld(spoil, 'one');
     const queues = memoryQueue();
     const go = (process: string) => (gate: Gate) => tick({ ...behind(gate, process), queues }, run, limits);
     return {
@@ -237,12 +237,9 @@ export const twoDispatchers =
 export const twoDeliveries =
   (spoil: Spoil = asItIs) =>
   async (): Promise<Race> => {
-    const { ports, behind } = await knownWorld(spoil);
-    const { table } = ports;
-    await plan(ports, as('one'));
-    const run = nameOf('one');
+    const { ports, behind, table, run } = await plannedWorld(spoil, 'one');
     const queues = memoryQueue();
-    await tick({ ...ports, queues }, run, { extracts: 2, converts: 2 });
+    await tick({ ...ports, queues }, run, limits);
     const grants = queues.take('collect').map((message) => Grant.parse(message));
     const work = (id: string) => (gate: Gate) => {
       const until = ports.clock.now() + 330_000;
