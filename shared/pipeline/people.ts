@@ -1,6 +1,6 @@
 import { places } from '../contract/places.ts';
 import { People } from '../contract/project.ts';
-import { accounts, teams, teamUsers, users } from '../domain/crossdomain.ts';
+import { accounts, teams, teamUsers, userAccounts, users } from '../domain/crossdomain.ts';
 import { row } from '../domain/table.ts';
 import { accountOwners } from '../enrich/account-owners.ts';
 import type { Given } from '../enrich/given.ts';
@@ -51,8 +51,12 @@ export async function enrichAccounts(unit: EnrichUnit, people: People): Promise<
     const { id, email, fullName, userName } = values;
     known.push({ id, email, fullName, userName });
   }
-  const said = new Map(
-    people.users.flatMap(({ id, accounts: theirs }) => theirs.map((account) => [account, id] as const)),
-  );
-  return reconcile(ports, target, ['user_accounts'], accountOwners(known, people.users, said));
+  const there = new Set(people.users.map(({ id }) => id));
+  // Who was found once stays found, though the vendor tells the e-mail no more; what a user says wins.
+  const linked: (readonly [string, string])[] = [];
+  for await (const { values } of rowsIn(ports, userAccounts, [target.owner]))
+    if (there.has(values.userId)) linked.push([values.accountId, values.userId]);
+  const said = people.users.flatMap(({ id, accounts: theirs }) => theirs.map((account) => [account, id] as const));
+  const owners = accountOwners(known, people.users, new Map([...linked, ...said]));
+  return reconcile(ports, target, ['user_accounts'], owners);
 }

@@ -207,6 +207,40 @@ describe('enriching', () => {
   });
 });
 
+describe('an account that was found to be somebody', () => {
+  const ann = { id: 'ann', name: 'Ann', email: 'ann@example.com', accounts: [], teams: [] };
+  const bob = { id: 'bob', name: 'Bob', email: 'bob@example.com', accounts: [], teams: [] };
+
+  async function found() {
+    const world = await worldWith([]);
+    await world.collect('accounts', { id: 'a1', email: 'ann@example.com' }, 'toy/toy');
+    await savePeople(world.ports.table, { users: [ann, bob], teams: [] });
+    await world.once('connection', 'toy/toy');
+    return world;
+  }
+
+  it('stays so when its e-mail is told no more', async () => {
+    const { once, read, collect } = await found();
+    await collect('accounts', { id: 'a1' }, 'toy/toy');
+
+    expect(await once('connection', 'toy/toy')).toMatchObject({ written: 0, deleted: 0 });
+    expect(await read('user_accounts')).toEqual([{ accountId: 'a1', userId: 'ann' }]);
+  });
+
+  it("is given to somebody else only by a user, and is nobody's when that person is forgotten", async () => {
+    const { once, read, ports } = await found();
+
+    await savePeople(ports.table, { users: [ann, { ...bob, accounts: ['a1'] }], teams: [] });
+    await once('connection', 'toy/toy');
+    const given = await read('user_accounts');
+    await savePeople(ports.table, { users: [], teams: [] });
+    await once('connection', 'toy/toy');
+
+    expect(given).toEqual([{ accountId: 'a1', userId: 'bob' }]);
+    expect(await read('user_accounts')).toEqual([]);
+  });
+});
+
 describe('the enrich stage of a run', () => {
   const answers = { '/here': { id: 'here', name: 'here' }, '/here/notes': [] };
   const thing = (title: string) => [{ id: 1, title, labels: [], at: at(1), owner: 'ann' }];
