@@ -1,3 +1,5 @@
+import { type FindConnection, settingsOf, storedConnections } from '../shared/config/stored-connections.ts';
+import { storedMapping } from '../shared/config/stored-mapping.ts';
 import { InvalidInputError } from '../shared/errors.ts';
 import { createVendor } from '../shared/http/vendor-client.ts';
 import { lakeOf } from '../shared/lake/lake-of.ts';
@@ -6,11 +8,12 @@ import type { Store } from '../shared/local/open-store.ts';
 import type { LocalPorts } from '../shared/local/run-locally.ts';
 import { systemChance, systemClock } from '../shared/local/system-clock.ts';
 import type { PlanPorts } from '../shared/pipeline/plan.ts';
-import type { PublishPort, SettingsPort } from '../shared/pipeline/ports.ts';
+import type { PublishPort, SettingsPort, TablePort, VendorPort } from '../shared/pipeline/ports.ts';
 import { plugins } from '../shared/plugins/index.ts';
+import { localTokens } from './local-tokens.ts';
 import { openUpgraded } from './open-upgraded.ts';
 import { spareMemory } from './spare-memory.ts';
-import { tokensFrom, urlFrom } from './tokens.ts';
+import { ownUrlFrom } from './tokens.ts';
 
 /** What a laptop's runs work with. */
 export interface LocalRuntime {
@@ -26,38 +29,57 @@ export interface Connections {
   readonly baseUrl?: string | undefined;
   /** Base URLs of connections that were used before, by `plugin/name`. */
   readonly used?: ReadonlyMap<string, string> | undefined;
+  /** Where connections are configured; without it there is only the environment. */
+  readonly table?: TablePort | undefined;
 }
 
-/** The vendors over HTTP, with tokens and addresses from the environment; no store. */
-export function openVendors({ baseUrl, used }: Connections) {
-  const vendor = createVendor({
-    secrets: async (connection) => tokensFrom(process.env, connection),
-    plugins,
+/** The vendors over HTTP, with tokens and addresses as they are configured in the store, and from the environment. */
+export function openVendors({ baseUrl, used, table }: Connections) {
+  const find: FindConnection = table
+    ? storedConnections({ table, clock: systemClock }, KEPT_MILLISECONDS)
+    : async () => undefined;
+  const client = (allowPrivateHosts: boolean) =>
+    createVendor({
+      secrets: async (at) => localTokens(process.env, at, await find(at)),
+      plugins,
+      allowPrivateHosts,
+      userAgent: 'sluice',
+    });
+  const [guarded, open] = [client(false), client(true)];
+  const vendor: VendorPort = {
     // Whoever names a base URL means that host, be it in the company's network.
-    allowPrivateHosts: baseUrl !== undefined || used !== undefined || namesUrls(process.env),
-    userAgent: 'sluice',
-  });
+    ask: (question) => (question.connection.baseUrl === question.plugin.baseUrl ? guarded : open).ask(question),
+    tokens: guarded.tokens,
+  };
   const settings: SettingsPort = {
     connection: async (plugin, name) => {
-      const url = baseUrl ?? used?.get(`${plugin}/${name}`) ?? urlFrom(process.env, { plugin, name });
-      return url === undefined ? {} : { baseUrl: readBaseUrl(url) };
+      const at = { plugin, name };
+      const stored = await find(at);
+      const url = baseUrl ?? used?.get(`${plugin}/${name}`) ?? ownUrlFrom(process.env, at, stored);
+      return { ...settingsOf(stored), ...(url !== undefined && { baseUrl: readBaseUrl(url) }) };
     },
   };
   return {
     ports: { plugins, vendor, settings, clock: systemClock, chance: systemChance },
-    close: () => vendor.close(),
+    close: async () => {
+      await Promise.all([guarded.close(), open.close()]);
+    },
   };
 }
+
+/** What is configured anew is used at the next second. */
+const KEPT_MILLISECONDS = 1_000;
 
 /** Everything in one process: the store in a folder, upgraded where an older Sluice wrote it, and the vendors. */
 export async function openLocalRuntime(given: Connections & { readonly store: string }): Promise<LocalRuntime> {
   spareMemory();
   const store = await openUpgraded(given.store, 'write');
-  const vendors = openVendors(given);
+  const vendors = openVendors({ ...given, table: store.control });
   return {
     store: given.store,
     ports: {
       ...vendors.ports,
+      mapping: storedMapping({ table: store.control, clock: systemClock }),
       table: store.control,
       domain: store.domain,
       objects: store.objects,
@@ -77,12 +99,6 @@ function lakeIn({ control: table, domain, objects, lake, versionOf }: Store): Pu
   const onReplaced = (keys: readonly string[]) => noteReplaced(table, keys, systemClock.now());
   return lakeOf({ table, domain, objects, lake, versionOf, onReplaced });
 }
-
-/** Whether the environment names the address of a connection: `GITLAB_URL`, `JENKINS_CI_TWO_URL`. */
-const namesUrls = (environment: NodeJS.ProcessEnv): boolean =>
-  [...plugins.keys()].some((plugin) =>
-    Object.keys(environment).some((name) => name.startsWith(`${plugin.toUpperCase()}_`) && name.endsWith('_URL')),
-  );
 
 /** Checks a base URL. @throws InvalidInputError */
 export function readBaseUrl(text: string): string {

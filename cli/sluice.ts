@@ -67,7 +67,11 @@ A connection "ci-two" of Jenkins, written jenkins@ci-two:folder/app, has JENKINS
 program
   .command('sync')
   .description('collect scopes into the local store; started again, only what is new')
-  .argument('<scope...>', 'what to sync, for example github:owner/repo')
+  .argument(
+    '[scope...]',
+    'what to sync, for example github:owner/repo; default: all that sluice.yaml and the store name',
+  )
+  .option('--blueprint <name>', 'the scopes of a blueprint, as it says')
   .option('--base-url <url>', "the API's root: GitHub Enterprise (https://host/api/v3) or a test server")
   .option('--connection <name>', 'the connection to use; default: named after the vendor or its host')
   .option('--since <time>', 'for a first sync: nothing that was not updated since, for example 2026-01-01')
@@ -96,6 +100,7 @@ program
   .description('say whether a source takes the credentials')
   .argument('<source>', 'for example github, or jenkins@ci-two')
   .option('--base-url <url>', "the API's root")
+  .addOption(storeOption())
   .action((source, options) => ends(check({ source, ...options })));
 
 program
@@ -104,6 +109,7 @@ program
   .argument('<source>', 'for example github, or gitlab:my-group')
   .option('--base-url <url>', "the API's root")
   .option('--json', 'one JSON object a line')
+  .addOption(storeOption())
   .action((source, options) => ends(discover({ source, ...options })));
 
 program
@@ -112,6 +118,7 @@ program
   .argument('<scope>', 'for example jira:8, or tapd:37469667')
   .option('--base-url <url>', "the API's root")
   .option('--json', 'one JSON object a line')
+  .addOption(storeOption())
   .action((source, options) => ends(fields({ source, ...options })));
 
 program
@@ -182,6 +189,7 @@ project
     '--component <name=repository...>',
     'put incidents of a component down to deployments of its repositories only: checkout=github:acme/app',
   )
+  .option('--reverts', 'count pull requests that take others back ("Revert …") as incidents')
   .addOption(storeOption())
   .action((name, scopes, options) => ends(setProject({ name, scopes, ...options })));
 project

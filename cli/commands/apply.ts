@@ -15,6 +15,8 @@ export interface ApplyArguments extends HomeOptions {
   /** Deletes what the file does not name. */
   readonly prune?: boolean;
   readonly json?: boolean;
+  /** On the standard error only, and only what was changed. */
+  readonly quiet?: boolean;
 }
 
 interface Plan {
@@ -84,12 +86,13 @@ async function make(store: ConfigStore, { kind: name, name: of, what }: Change, 
   else if (found) await store.put(kind, found);
 }
 
-function print({ changes, staying }: Plan, { json }: ApplyArguments, were: string): void {
+function print({ changes, staying }: Plan, { json, quiet }: ApplyArguments, were: string): void {
   if (json) {
     for (const change of changes) process.stdout.write(`${JSON.stringify(change)}\n`);
     return;
   }
-  const say = sayTo(process.stdout);
+  if (quiet && changes.length === 0) return;
+  const say = sayTo(quiet ? process.stderr : process.stdout);
   for (const change of changes) printChange(change, say);
   if (changes.length > 0) say.line();
   const count = (what: Change['what']) => changes.filter((change) => change.what === what).length;
@@ -97,7 +100,7 @@ function print({ changes, staying }: Plan, { json }: ApplyArguments, were: strin
   say.line(
     changes.length === 0 ? 'nothing differs' : `${created} ${were}created, ${changed} changed, ${deleted} deleted`,
   );
-  if (staying.length === 0) return;
+  if (quiet || staying.length === 0) return;
   const names = staying.map(({ kind, name }) => `${kind}.${name}`).join(', ');
   sayTo(process.stderr).line(`stays, though the file does not name it (--prune deletes it): ${names}`);
 }

@@ -1,8 +1,10 @@
-import { InvalidInputError, SluiceError } from '../../shared/errors.ts';
+import { InvalidInputError, NotFoundError, SluiceError } from '../../shared/errors.ts';
+import type { Store } from '../../shared/local/open-store.ts';
 import { askNow } from '../../shared/pipeline/ask-now.ts';
 import { discover as discoverScopes } from '../../shared/pipeline/discover.ts';
 import { findConnection } from '../../shared/pipeline/plan.ts';
 import { openVendors, readBaseUrl } from '../local-runtime.ts';
+import { openUpgraded } from '../open-upgraded.ts';
 import { pluginNamed } from '../plugin-named.ts';
 
 /** What `sluice check` and `sluice discover` were given: `jenkins`, `jenkins@ci-two`, `github:octocat`. */
@@ -10,6 +12,8 @@ export interface SourceArguments {
   readonly source: string;
   readonly baseUrl?: string;
   readonly json?: boolean;
+  /** Where connections are configured. */
+  readonly store: string;
 }
 
 /** Says of each credential of a connection whether the vendor takes it. Answers the exit code. */
@@ -61,15 +65,26 @@ export function parseSource(source: string) {
   return { plugin, name: connection ?? plugin.name, isNamed: connection !== undefined, filter };
 }
 
-/** Works with the vendors, over the given base URL or those of the environment, and lets them go. */
+/** Works with the vendors, as they are configured in the store where there is one, and lets them go. */
 export async function withVendors(
-  given: Pick<SourceArguments, 'baseUrl'>,
+  given: Pick<SourceArguments, 'baseUrl' | 'store'>,
   work: (vendors: ReturnType<typeof openVendors>) => Promise<number>,
 ): Promise<number> {
-  const vendors = openVendors({ baseUrl: given.baseUrl && readBaseUrl(given.baseUrl) });
+  const store = await openExisting(given.store);
+  const vendors = openVendors({ baseUrl: given.baseUrl && readBaseUrl(given.baseUrl), table: store?.control });
   try {
     return await work(vendors);
   } finally {
     await vendors.close();
+    store?.close();
+  }
+}
+
+async function openExisting(folder: string): Promise<Store | undefined> {
+  try {
+    return await openUpgraded(folder, 'read');
+  } catch (cause) {
+    if (cause instanceof NotFoundError) return undefined;
+    throw cause;
   }
 }

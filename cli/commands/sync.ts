@@ -18,6 +18,7 @@ import { parseScopeName } from '../../shared/pipeline/resolve-scope.ts';
 import { retryOf } from '../../shared/pipeline/retry.ts';
 import { changeHead, isOpen, readHead } from '../../shared/pipeline/run-head.ts';
 import { plugins } from '../../shared/plugins/index.ts';
+import { configuredSyncs } from '../config/configured-syncs.ts';
 import { connectionName, type LocalRuntime, openLocalRuntime, readBaseUrl } from '../local-runtime.ts';
 import { printReport } from '../print-report.ts';
 import { showProgress } from '../progress.ts';
@@ -37,6 +38,10 @@ export interface SyncArguments {
   readonly config?: string;
   readonly json?: boolean;
   readonly from?: string;
+  /** A blueprint, whose scopes are synced as it says. */
+  readonly blueprint?: string;
+  /** What describes the configuration; taken in first, where it is there. */
+  readonly file?: string;
 }
 
 /** How long a stopped run may take to commit what is under way. */
@@ -44,8 +49,18 @@ const GRACE = 3_000;
 /** How many of the latest runs are looked at for ones that were killed. */
 const LOOKED_AT = 20;
 
-/** Syncs scopes into the local store, or goes on with the run that was interrupted. Answers the exit code. */
+/**
+ * Syncs scopes into the local store, or goes on with the run that was interrupted; without scopes those that are
+ * configured. Answers the exit code.
+ */
 export async function sync(given: SyncArguments): Promise<number> {
+  if (given.scopes.length > 0) return syncThese(given);
+  let worst = 0;
+  for (const asked of await configuredSyncs(given)) worst = Math.max(worst, await syncThese({ ...given, ...asked }));
+  return worst;
+}
+
+async function syncThese(given: SyncArguments): Promise<number> {
   const request = readRequest(given);
   const config = given.config === undefined ? undefined : await readJson(given.config);
   const baseUrl = given.baseUrl && readBaseUrl(given.baseUrl);

@@ -49,7 +49,7 @@ export async function openLocalServer({
 }: LocalServerProps): Promise<LocalServer> {
   await makeStore(folder);
   const store = openStore(folder, 'beside');
-  const vendors = openVendors({});
+  const vendors = openVendors({ table: store.control });
   const machine = localMachine({ open: () => openLocalRuntime({ store: folder }), onFailure });
   try {
     const ports = { table: store.control, clock: systemClock };

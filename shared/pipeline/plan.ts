@@ -22,6 +22,12 @@ import { wholeStreams } from './whole.ts';
 /** What plan works with. */
 export interface PlanPorts extends ResolvePorts {
   readonly settings: SettingsPort;
+  /** The mapping that is configured for a scope; undefined: it keeps the one that it has. */
+  readonly mapping?: (at: {
+    readonly plugin: string;
+    readonly connection: string;
+    readonly name: string;
+  }) => Promise<unknown>;
   /** Told by a runtime that knows whether an open run is dead. */
   readonly isDead?: (head: RunHead) => boolean;
 }
@@ -150,7 +156,14 @@ async function findScope(ports: PlanPorts, request: RunRequest, name: string, gi
   const connection = await findConnection(ports, plugin, named ?? request.connection ?? plugin.name);
   // What is derived again from what is stored asks nothing.
   const asksNothing = request.options.from !== undefined;
-  const record = await resolveScope(ports, connection, { plugin, name: scopeName, asksNothing, ...given });
+  const at = { plugin: plugin.name, connection: connection.name, name: scopeName };
+  const config = given.config === undefined ? await ports.mapping?.(at) : given.config;
+  const record = await resolveScope(ports, connection, {
+    plugin,
+    name: scopeName,
+    asksNothing,
+    ...(config !== undefined && { config }),
+  });
   return { plugin, connection, record };
 }
 

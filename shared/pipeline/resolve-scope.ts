@@ -59,6 +59,7 @@ export async function resolveScope(
   const known = (await table.get(alias))?.scope;
   const stored = typeof known === 'string' ? await table.get(places.scope(known)) : undefined;
   // A mapping that is new is refused before anything else is asked.
+  const isAsGiven = given.config === undefined || canonical(given.config) === canonical(stored?.config);
   if (given.config !== undefined && canonical(given.config) !== canonical(stored?.config ?? {})) {
     checkConfig(plugin, given.config);
     if (!given.asksNothing) await checkFields(ports, connection, plugin, { name, config: given.config });
@@ -69,7 +70,7 @@ export async function resolveScope(
   const config = given.config === undefined ? record.config : ScopeRecord.shape.config.parse(given.config);
   if (config !== null) checkConfig(plugin, config);
   // What is known is not written again: somebody may have changed its mapping meanwhile.
-  if (record === before && given.config === undefined) return record;
+  if (record === before && isAsGiven) return record;
   const item = toItem({ ...places.scope(record.key), ...record, config, rev: 1 });
   const isNew = (await table.transact([{ kind: 'put', item, when: { absent: true } }])) === 'done';
   const kept = isNew ? ScopeRecord.parse(item) : await changeScope(table, record.key, described(record, given.config));
