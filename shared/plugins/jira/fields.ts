@@ -27,7 +27,10 @@ export const SprintText = z
 export const SprintReference = z.union([z.object({ id: Id }).transform(({ id }) => id), SprintText]);
 
 /** Text: version 3 of the API gives documents instead, whose text is put together. */
-export const RichText = z.unknown().transform((value) => (typeof value === 'string' ? value : textOf(value).trim()));
+export const RichText = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'string' ? value : textOf(value).trim()));
 
 const Node = z.object({
   type: z.string().optional(),

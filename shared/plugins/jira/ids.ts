@@ -15,6 +15,8 @@ export const accountId = idOf('JiraAccount');
 export const worklogId = idOf('JiraWorklog');
 /** Of one changed field: change, field. */
 export const changeId = idOf('JiraIssueChangelogItems');
+/** Of a version of a project. */
+export const versionId = idOf('JiraVersion');
 /** Of a comment: issue, comment. */
 export const commentId = idOf('JiraIssueComment');
 

@@ -1,79 +1,22 @@
 import * as z from 'zod';
 import { type Row, row } from '../../domain/table.ts';
-import {
-  boardIssues,
-  issueAssignees,
-  issueLabels,
-  issueRelationships,
-  issues as issueTable,
-  sprintIssues,
-} from '../../domain/ticket.ts';
-import { Id, minutesBetween, Text, Time } from '../../plugin-sdk/fields.ts';
-import { lastMatch } from '../../plugin-sdk/label-mapping.ts';
+import { boardIssues, issueRelationships, sprintIssues } from '../../domain/ticket.ts';
+import { Id } from '../../plugin-sdk/fields.ts';
 import type { PageFacts } from '../../plugin-sdk/pagination.ts';
 import { list } from '../../plugin-sdk/request.ts';
 import type { Child } from '../../plugin-sdk/stream.ts';
-import { changeNeeds, changeRows, History } from './changes.ts';
-import { MaybePerson, Named, RichText, SprintReference, SprintText } from './fields.ts';
-import { boardId, issueId, personId, sprintId } from './ids.ts';
+import { changeNeeds, changeRows, type History } from './changes.ts';
+import { SprintText } from './fields.ts';
+import { boardId, issueId, sprintId } from './ids.ts';
+import { type Counted, type Fields, Issue } from './issue.ts';
+import { issueRows } from './issue-rows.ts';
 import { jqlTime } from './jql-time.ts';
 import { fieldType, issueType, statusOf } from './lookups.ts';
 import { nextPageToken, SIZE, startAt } from './paging.ts';
 import { type Board, isCloud } from './scope.ts';
-import type { ScopeConfig } from './scope-config.ts';
-import { standardStatus, standardType } from './standard.ts';
 import { defineStream } from './stream.ts';
 import { usersOf } from './users.ts';
 
-const Linked = z.object({ id: Id }).nullish();
-const Counted = z.object({ total: z.number().optional() }).nullish().catch(undefined);
-const Minutes = z.number().nullish();
-
-const Fields = z.looseObject({
-  summary: Text,
-  description: RichText,
-  issuetype: z.object({ name: z.string(), iconUrl: Text, subtask: z.boolean().default(false) }),
-  status: z.object({ id: Id, name: z.string(), statusCategory: z.object({ key: z.string() }) }),
-  priority: Named.nullish(),
-  project: Named.nullish(),
-  components: z.array(Named).nullish(),
-  fixVersions: z.array(Named).nullish(),
-  labels: z.array(z.string()).nullish(),
-  creator: MaybePerson,
-  reporter: MaybePerson,
-  assignee: MaybePerson,
-  parent: Linked,
-  epic: z.object({ key: Text }).nullish(),
-  sprint: z.union([SprintReference, z.null()]).optional(),
-  closedSprints: z.array(SprintReference).nullish(),
-  issuelinks: z
-    .array(
-      z.object({
-        type: z.object({ inward: Text, outward: Text, name: Text }),
-        inwardIssue: Linked,
-        outwardIssue: Linked,
-      }),
-    )
-    .nullish(),
-  timeoriginalestimate: Minutes,
-  timespent: Minutes,
-  timetracking: z.object({ remainingEstimateSeconds: Minutes }).nullish(),
-  duedate: Text,
-  created: Text,
-  updated: Time.nullish(),
-  resolutiondate: Time.nullish(),
-  comment: Counted,
-  worklog: Counted,
-});
-
-const Issue = z.object({
-  id: Id,
-  key: z.string(),
-  self: Text,
-  fields: Fields,
-  changelog: z.object({ histories: z.array(History).default([]) }).nullish(),
-});
-type Issue = z.output<typeof Issue>;
 type Tool = Omit<Issue, 'changelog'> & { readonly histories: readonly History[] };
 
 /** Searching finds what was changed moments ago only later; a cursor goes further back than elsewhere. */
@@ -117,14 +60,9 @@ export const issues = defineStream({
   convert: (issue, { connection, scope, config, find }) => {
     const id = issueId(connection, issue.id);
     const { fields, histories } = issue;
-    const assignee = personId(connection, fields.assignee);
     return [
-      issueRow(id, issue, connection, config),
+      ...issueRows(issue, connection, config),
       row(boardIssues, { boardId: boardId(connection, scope.id), issueId: id }),
-      ...[...new Set(fields.labels ?? [])].map((labelName) => row(issueLabels, { issueId: id, labelName })),
-      ...(assignee
-        ? [row(issueAssignees, { issueId: id, assigneeId: assignee, assigneeName: fields.assignee?.displayName })]
-        : []),
       ...sprintsOf(fields).map((sprint) => row(sprintIssues, { sprintId: sprintId(connection, sprint), issueId: id })),
       ...linksOf(id, fields, connection),
       ...changeRows({ id: issue.id, type: fields.issuetype.name }, histories, { connection, config, find }),
@@ -144,8 +82,17 @@ function childrenOf({ id, fields }: Issue, scope: Board): readonly Child[] {
     ...(mayHold(fields.comment) ? [{ stream: 'issue_comments', input }] : []),
     ...(mayHold(fields.worklog) ? [{ stream: 'worklogs', input }] : []),
     { stream: 'remotelinks', input },
+    { stream: 'development_panel', input },
+    ...epicsOf(fields),
+    ...(fields.project?.id ? [{ stream: 'versions', input: { project: fields.project.id } }] : []),
     ...usersOf(fields.creator, fields.reporter, fields.assignee),
   ];
+}
+
+/** A board names the epic of an issue, elsewhere it is the parent on the level of epics. */
+function epicsOf({ epic, parent }: z.output<typeof Fields>): readonly Child[] {
+  const key = epic?.key || (parent?.fields?.issuetype?.hierarchyLevel === 1 ? parent.key : undefined);
+  return key ? [{ stream: 'epics', input: { key } }] : [];
 }
 
 /** The sprints of an issue: the board names them, a search has them in a custom field. */
@@ -175,68 +122,3 @@ const linksOf = (id: string, fields: z.output<typeof Fields>, connection: string
     if (!other || !originalType) return [];
     return [row(issueRelationships, { sourceIssueId: id, targetIssueId: issueId(connection, other.id), originalType })];
   });
-
-function issueRow(id: string, { key, self, fields }: Tool, connection: string, config: ScopeConfig): Row {
-  const { issuetype, status, assignee, creator } = fields;
-  const seconds = fields.timetracking?.remainingEstimateSeconds ?? 0;
-  return row(issueTable, {
-    id,
-    url: self ? `${self.replace(/\/rest\/.*$/, '')}/browse/${key}` : undefined,
-    iconUrl: issuetype.iconUrl,
-    issueKey: key,
-    title: fields.summary,
-    description: fields.description,
-    epicKey: fields.epic?.key || textIn(fields, config.epicKeyField),
-    type: standardType(config, issuetype),
-    originalType: issuetype.name,
-    status: standardStatus(config, issuetype.name, {
-      id: status.id,
-      name: status.name,
-      category: status.statusCategory.key,
-    }),
-    originalStatus: status.name,
-    storyPoint: storyPointOf(fields, config),
-    resolutionDate: fields.resolutiondate,
-    createdDate: fields.created,
-    updatedDate: fields.updated,
-    leadTimeMinutes: minutesBetween(fields.created, fields.resolutiondate),
-    originalEstimateMinutes: minutes(fields.timeoriginalestimate),
-    timeSpentMinutes: minutes(fields.timespent),
-    timeRemainingMinutes: minutes(seconds),
-    creatorId: personId(connection, creator),
-    creatorName: creator?.displayName,
-    assigneeId: personId(connection, assignee),
-    assigneeName: assignee?.displayName,
-    parentIssueId: fields.parent ? issueId(connection, fields.parent.id) : undefined,
-    priority: fields.priority?.name,
-    component: (fields.components ?? []).map(({ name }) => name).join(','),
-    originalProject: fields.project?.name,
-    isSubtask: issuetype.subtask,
-    dueDate: dueDateOf(fields, config),
-    fixVersions: (fields.fixVersions ?? []).map(({ name }) => name).join(','),
-    origin: lastMatch(fields.labels ?? [], config.originLabels),
-  });
-}
-
-const minutes = (seconds: number | null | undefined): number | undefined =>
-  typeof seconds === 'number' ? Math.floor(seconds / 60) : undefined;
-
-const textIn = (fields: Readonly<Record<string, unknown>>, field: string | undefined): string => {
-  const value = field === undefined ? undefined : fields[field];
-  return typeof value === 'string' ? value : '';
-};
-
-/** A number, or text that is one; a board that estimates in points counts what has none as 0. */
-function storyPointOf(fields: Readonly<Record<string, unknown>>, { storyPointField }: ScopeConfig): number | undefined {
-  const value = storyPointField === undefined ? undefined : fields[storyPointField];
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : 0;
-}
-
-/** A date without a time begins at midnight where the issue's own times are told. */
-function dueDateOf(fields: z.output<typeof Fields>, { dueDateField }: ScopeConfig): string | undefined {
-  const text = textIn(fields, dueDateField) || fields.duedate || '';
-  const zone = /(?:Z|[+-]\d\d:?\d\d)$/.exec(fields.created ?? '')?.[0] ?? 'Z';
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00.000${zone}` : text;
-  return Number.isNaN(Date.parse(at)) ? undefined : at;
-}

@@ -3,7 +3,9 @@ import { definePlugin } from '../../plugin-sdk/plugin.ts';
 import { one } from '../../plugin-sdk/request.ts';
 import { board } from './board.ts';
 import { classify } from './classify.ts';
+import { developmentPanel } from './development-panel.ts';
 import { discover } from './discover.ts';
+import { epics } from './epics.ts';
 import { fields } from './found-fields.ts';
 import { jiraHead } from './head.ts';
 import { issueChangelogs } from './issue-changelogs.ts';
@@ -16,6 +18,7 @@ import { ScopeConfig } from './scope-config.ts';
 import { sprints } from './sprints.ts';
 import { statuses } from './statuses.ts';
 import { users } from './users.ts';
+import { versions } from './versions.ts';
 import { worklogs } from './worklogs.ts';
 
 /** Jira Cloud, Data Center and Server. The base URL ends in `/rest`. */
@@ -46,6 +49,9 @@ export const jira = definePlugin({
     issueComments,
     worklogs,
     remotelinks,
+    developmentPanel,
+    epics,
+    versions,
     users,
   ],
 });

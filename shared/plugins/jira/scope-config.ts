@@ -28,6 +28,8 @@ export const ScopeConfig = z.strictObject({
   remotelinkRepoPattern: z
     .array(z.union([pattern(), z.object({ regex: pattern() }).transform(({ regex }) => regex)]))
     .default([]),
+  /** What commits come from in the development panel (GitLab, GitHub, stash …): when given, it is asked for each issue. */
+  applicationType: z.string().max(100).default(''),
   /** The board's columns in order, for cumulative flow. */
   stateOrder: z.array(z.string()).default([]),
   /** Labels that tell where an issue came from: the whole label becomes the origin. */

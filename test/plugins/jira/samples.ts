@@ -46,7 +46,7 @@ export const issue = {
     issuetype: { id: '1', name: 'Bug', iconUrl: 'https://jira.example.com/bug.png', subtask: false },
     status: { id: '3', name: 'Doing', statusCategory: { key: 'indeterminate' } },
     priority: { name: 'High' },
-    project: { name: 'Enterprise Edition' },
+    project: { id: '1', name: 'Enterprise Edition' },
     components: [{ name: 'web' }, { name: 'api' }],
     fixVersions: [{ name: 'v2' }],
     labels: ['ops', 'ops', 'web'],
@@ -113,6 +113,28 @@ export const samples: Samples = {
       input,
     },
     remotelinks: { body: [{ id: 1, object: { url: 'https://git.example.com/acme/app/-/commit/abc' } }], input },
+    development_panel: {
+      body: {
+        errors: [],
+        detail: [
+          {
+            repositories: [
+              {
+                name: 'app',
+                url: 'https://git.example.com/acme/app',
+                commits: [{ id: 'abc', url: 'https://git.example.com/acme/app/commit/abc' }],
+              },
+            ],
+          },
+        ],
+      },
+      input,
+    },
+    epics: { body: { ...issue, id: '109', key: 'EE-9' }, input: { key: 'EE-9' } },
+    versions: {
+      body: [{ id: '10000', name: 'v2', released: true, releaseDate: '2026-01-31', description: 'second' }],
+      input: { project: '1' },
+    },
     users: { body: { ...ann, emailAddress: 'ann@example.com', avatarUrls: { '48x48': 'https://a/48' } }, input: ann },
   },
 };
