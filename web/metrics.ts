@@ -1,43 +1,88 @@
 import * as z from 'zod';
-import { ask, queryOf } from './ask.ts';
+import { ask, ProblemError, queryOf } from './ask.ts';
 import type { Span } from './span.ts';
 
 const Figure = z.union([z.number(), z.string(), z.null()]);
 
-/** One bucket of a metric, under one combination of tags. */
-const Measured = z.object({
-  bucket: z.string(),
-  starts: z.string(),
-  ends: z.string(),
-  tags: z.record(z.string(), z.string()).default({}),
-  values: z.record(z.string(), Figure),
-  finality: z.string().default('final'),
-});
-export type Measured = z.output<typeof Measured>;
-
+const Row = z.record(z.string(), Figure);
 const Value = z.object({ name: z.string(), unit: z.string() });
 const Counted = z.object({ rule: z.string(), count: z.number() });
+const Answer = z.object({
+  metrics: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      values: z.array(Value),
+      asOf: z.string().nullable(),
+      isEmpty: z.boolean(),
+      why: z.array(Counted).nullable(),
+      rows: z.array(Row),
+    }),
+  ),
+});
+const Listed = z.object({ metrics: z.array(z.object({ name: z.string(), means: z.string(), rules: z.string() })) });
+
+/** One bucket of a metric, under one combination of tags. */
+export interface Measured {
+  readonly bucket: string;
+  /** Instants. */
+  readonly starts: string;
+  readonly ends: string;
+  readonly finality: string;
+  /** Its tags and its values, by name. */
+  readonly cells: z.output<typeof Row>;
+}
 
 /** A metric over a span, as the server computed it. */
-export const Measurement = z.object({
-  name: z.string(),
-  title: z.string(),
-  means: z.string(),
-  rules: z.string().default(''),
-  values: z.array(Value),
-  rows: z.array(Measured),
-  asOf: z.string().nullable().default(null),
-  explain: z.array(Counted).optional(),
-});
-export type Measurement = z.output<typeof Measurement>;
+export interface Measurement {
+  readonly name: string;
+  readonly title: string;
+  /** What it says, and its edge rules. */
+  readonly means: string;
+  readonly values: readonly z.output<typeof Value>[];
+  readonly rows: readonly Measured[];
+  readonly asOf: string | null;
+  readonly isEmpty: boolean;
+  /** Each rule with what it lets through, where there is nothing. */
+  readonly why: readonly z.output<typeof Counted>[];
+}
+
+let meanings: Promise<ReadonlyMap<string, string>> | undefined;
+
+/** What each metric means; asked for once. */
+function readMeanings(): Promise<ReadonlyMap<string, string>> {
+  meanings ??= ask(Listed, '/metrics').then(
+    ({ metrics }) => new Map(metrics.map(({ name, means, rules }) => [name, `${means} ${rules}`.trim()])),
+  );
+  meanings.catch(() => {
+    meanings = undefined;
+  });
+  return meanings;
+}
 
 /** Asks for a metric; `by` of range gives the whole span as one bucket. */
-export const measure = (
+export async function measure(
   name: string,
   { project, from, to, range }: Span,
-  { by = range.by, split, signal }: { by?: string; split?: string; signal?: AbortSignal } = {},
-): Promise<Measurement> =>
-  ask(Measurement, `/metrics/${name}${queryOf({ project, from, to, by, split })}`, { ...(signal && { signal }) });
+  { by = range.by, signal }: { by?: string; signal?: AbortSignal } = {},
+): Promise<Measurement> {
+  const query = queryOf({ project, from, to, by });
+  const { metrics } = await ask(Answer, `/metrics/${name}${query}`, { ...(signal && { signal }) });
+  const [found] = metrics;
+  if (!found) throw new ProblemError(404, 'not_found', `there is no metric "${name}"`);
+  const { title, values, asOf, isEmpty, why, rows } = found;
+  const known = await readMeanings();
+  return {
+    ...{ name, title, values, asOf, isEmpty, why: why ?? [], means: known.get(name) ?? '' },
+    rows: rows.map((cells) => ({
+      bucket: String(cells.bucket),
+      starts: String(cells.start),
+      ends: String(cells.end),
+      finality: String(cells.finality),
+      cells,
+    })),
+  };
+}
 
 /** A figure that can be drawn. */
 export const numberOf = (figure: z.output<typeof Figure> | undefined): number | null =>
@@ -46,9 +91,3 @@ export const numberOf = (figure: z.output<typeof Figure> | undefined): number | 
 /** The unit of a value. */
 export const unitOf = ({ values }: Measurement, name: string): string =>
   values.find((value) => value.name === name)?.unit ?? 'count';
-
-/** Whether there is nothing at all: every figure N/A or 0. */
-export const isEmpty = ({ rows, values }: Measurement): boolean => {
-  const counted = values.filter(({ unit }) => unit !== 'level').map(({ name }) => name);
-  return rows.every((row) => counted.every((name) => !row.values[name]));
-};

@@ -1,18 +1,27 @@
 import * as z from 'zod';
 import { ask } from './ask.ts';
 
-const Answer = z.object({
-  columns: z.array(z.string()),
-  rows: z.array(z.array(z.unknown())),
-  more: z.boolean().default(false),
-});
+const Answered = z.object({ columns: z.array(z.string()), rows: z.array(z.record(z.string(), z.unknown())) });
 
 /** What a question in SQL gave. */
-export type Answer = z.output<typeof Answer>;
+export interface Answer {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** There are rows beyond the limit. */
+  readonly more: boolean;
+}
 
-/** Asks in SQL; reads only. @throws ProblemError with the database's own words */
-export const askSql = (sql: string, { limit = 500, signal }: { limit?: number; signal?: AbortSignal } = {}) =>
-  ask(Answer, '/sql', { method: 'POST', body: { sql, limit }, ...(signal && { signal }) });
+/** Asks in SQL for at most so many rows; reads only. @throws ProblemError with the database's own words */
+export async function askSql(
+  sql: string,
+  { limit = 500, signal }: { limit?: number; signal?: AbortSignal } = {},
+): Promise<Answer> {
+  const question = `SELECT * FROM (\n${sql.trim().replace(/;+$/, '')}\n) LIMIT ${limit + 1}`;
+  const body = { sql: question, format: 'json' };
+  const { columns, rows } = await ask(Answered, '/sql', { method: 'POST', body, ...(signal && { signal }) });
+  const lines = rows.slice(0, limit).map((row) => columns.map((name) => row[name] ?? null));
+  return { columns, rows: lines, more: rows.length > limit };
+}
 
 /** A text as SQL takes it. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { isEmpty, type Measured, type Measurement, measure, numberOf, unitOf } from '../metrics.ts';
+import { type Measured, type Measurement, measure, numberOf, unitOf } from '../metrics.ts';
 import { addressOf, go } from '../route.tsx';
 import { sayFigure, sayTime } from '../say.ts';
 import type { Span } from '../span.ts';
@@ -34,7 +34,7 @@ export function MetricPanel(props: MetricPanelProps) {
     <Panel title={title} {...(wide && { wide })}>
       <Shown answer={answer} what={title}>
         {(measurement) =>
-          isEmpty(measurement) ? <Nothing measurement={measurement} /> : <Drawn {...props} measurement={measurement} />
+          measurement.isEmpty ? <Nothing measurement={measurement} /> : <Drawn {...props} measurement={measurement} />
         }
       </Shown>
     </Panel>
@@ -78,9 +78,7 @@ function Drawn(props: MetricPanelProps & { readonly measurement: Measurement }) 
           {open.length > 0 ? `Provisional: ${open.slice(-2).join(', ')}` : 'All final'}
           {measurement.asOf !== null && ` · as of ${sayTime(measurement.asOf)}`}
         </summary>
-        <p>
-          {measurement.means} {measurement.rules}
-        </p>
+        <p>{measurement.means}</p>
       </details>
     </>
   );
@@ -88,7 +86,7 @@ function Drawn(props: MetricPanelProps & { readonly measurement: Measurement }) 
 
 /** Why there is nothing, rule by rule. */
 export function Nothing({ measurement }: { measurement: Measurement }) {
-  const { explain = [], means } = measurement;
+  const { why: explain, means } = measurement;
   const first = explain.findIndex(({ count }) => count === 0);
   return (
     <Empty title="Nothing here yet">
@@ -120,16 +118,16 @@ function seriesOf(
     partedBy === undefined
       ? [undefined]
       : distinct(
-          rows.map(({ tags }) => tags[partedBy] ?? ''),
+          rows.map(({ cells }) => String(cells[partedBy] ?? '')),
           order,
         );
   const at = new Map(
-    rows.map((row) => [`${row.bucket}\n${partedBy === undefined ? '' : (row.tags[partedBy] ?? '')}`, row]),
+    rows.map((row) => [`${row.bucket}\n${partedBy === undefined ? '' : (row.cells[partedBy] ?? '')}`, row]),
   );
   const series = parts.flatMap((part) =>
     Object.entries(values).map(([value, label]) => ({
       label: part ?? label,
-      values: buckets.map(({ bucket }) => numberOf(at.get(`${bucket}\n${part ?? ''}`)?.values[value])),
+      values: buckets.map(({ bucket }) => numberOf(at.get(`${bucket}\n${part ?? ''}`)?.cells[value])),
     })),
   );
   return {

@@ -117,7 +117,7 @@ const TONES = { elite: 'good', high: 'good', medium: 'busy', low: 'bad' } as con
 const isLevel = (word: unknown): word is keyof typeof TONES => typeof word === 'string' && word in TONES;
 
 function KeyValue({ measurement, of, list }: { measurement: Measurement; of: Key; list: string }) {
-  const values = measurement.rows[0]?.values ?? {};
+  const values = measurement.rows[0]?.cells ?? {};
   const level = values.level_2023 ?? values.level_2021;
   const suffix = of.value === 'week_median' ? ' a week' : '';
   return (
