@@ -18,6 +18,8 @@ export interface ProjectArguments {
   readonly linkPattern?: string;
   /** `name=repository`, a name as often as it has repositories. */
   readonly component?: readonly string[];
+  /** Pull requests that take others back are incidents. */
+  readonly reverts?: boolean;
 }
 
 /** Says what belongs to a product, and derives at once what is derived for it. Answers the exit code. */
@@ -30,6 +32,7 @@ export async function setProject(given: ProjectArguments): Promise<number> {
     ...(given.description !== undefined && { description: given.description }),
     ...(given.linkPattern !== undefined && { linkPattern: given.linkPattern }),
     ...(given.component && { affinity: 'component' as const, components: componentsOf(given.component) }),
+    ...(given.reverts && { revertsAreIncidents: true }),
   });
   return withStore(given.store, 'write', async (ports) => {
     await saveProject(ports.table, project);

@@ -14,6 +14,8 @@ export const Project = z.object({
   affinity: z.literal('component').exactOptional(),
   /** Which repositories a component is made of: `github:acme/app`, an address, a name or an id. */
   components: z.record(Name, z.array(z.string().min(1).max(2_048)).max(1_000)).exactOptional(),
+  /** Pull requests that take others back count as incidents of their repository. */
+  revertsAreIncidents: z.boolean().exactOptional(),
 });
 export type Project = z.infer<typeof Project>;
 

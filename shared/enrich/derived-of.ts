@@ -13,7 +13,14 @@ export const derivedOf: ReadonlyMap<string, readonly MadeOf[]> = new Map([
   ['issue_status_history', [issue]],
   ['issue_assignee_history', [issue]],
   ['issue_sprint_history', [issue, { table: 'sprints', columns: ['sprintId'] }]],
-  ['incidents', [{ table: 'issues', columns: ['id'] }]],
+  // An issue of that type, or a pull request that takes another one back.
+  [
+    'incidents',
+    [
+      { table: 'issues', columns: ['id'] },
+      { table: 'pull_requests', columns: ['id'] },
+    ],
+  ],
   [
     'incident_assignees',
     [

@@ -9,6 +9,7 @@ import type { Given } from '../enrich/given.ts';
 import { type Affinity, componentRepos, deploymentOfIncident } from '../enrich/incident-deployments.ts';
 import type { DeploymentCommit } from '../enrich/previous-success.ts';
 import { type DeployedCommits, deployedCommits, pullRequestMetrics } from '../enrich/pull-request-metrics.ts';
+import { revertIncident } from '../enrich/revert-incidents.ts';
 import { inParts, type Parts, type Reconciled, reconcile, rowsIn, sumReconciled } from './enrich-rows.ts';
 import { type EnrichUnit, type Mapped, type Step, type Stepped, whole } from './enrich-unit.ts';
 
@@ -19,6 +20,7 @@ const PAIRS = 200;
 export const deliverySteps = (unit: EnrichUnit, project: Project, mapped: Mapped): readonly Step[] => [
   { name: 'diffs', work: async (parts) => diffs(unit, await deploymentsOf(unit, mapped), parts) },
   { name: 'cycles', work: async (parts) => cycles(unit, project.name, mapped, parts) },
+  { name: 'reverts', work: async (parts) => reverts(unit, project, mapped, parts) },
   whole('incidents', () => followed(unit, project, mapped)),
 ];
 
@@ -134,13 +136,30 @@ async function* partsOf({ ports, ownersOf }: EnrichUnit, mapped: Mapped): AsyncI
   }
 }
 
+/** Pull requests that take others back, as incidents, where the product wants that. */
+async function reverts(unit: EnrichUnit, project: Project, mapped: Mapped, parts: Parts): Promise<Stepped> {
+  const { ports, ownersOf, target } = unit;
+  if (!project.revertsAreIncidents) return { reconciled: await reconcile(ports, target, ['incidents'], []) };
+  const all: Reconciled[] = [];
+  const next = await inParts(
+    () => rowsIn(ports, pullRequests, ownersOf('pull_requests')),
+    ({ values }) => (mapped.repos.has(values.baseRepoId ?? '') && revertIncident(values) ? values.id : undefined),
+    parts,
+    async (groups, isIn) => {
+      const rows = [...groups.values()].flat().flatMap(({ values }) => revertIncident(values) ?? []);
+      all.push(await reconcile(ports, target, ['incidents'], rows, isIn));
+    },
+  );
+  return { reconciled: sumReconciled(all), next };
+}
+
 /** Which deployment each incident of the product is put down to. */
 async function followed(unit: EnrichUnit, project: Project, mapped: Mapped): Promise<Reconciled> {
   const { ports, ownersOf, target } = unit;
   const deployments = await deploymentsOf(unit, mapped);
   const deploymentAt = deploymentOfIncident(project.name, deployments, await affinityOf(unit, project));
   const rows: Row[] = [];
-  for await (const { values } of rowsIn(ports, incidents, ownersOf('incidents'))) {
+  for await (const { values } of rowsIn(ports, incidents, [...ownersOf('incidents'), target.owner])) {
     const { id, createdDate, table, scopeId, component, deploymentId } = values;
     const isOurs = (table === 'repos' ? mapped.repos : mapped.boards).has(scopeId ?? '');
     const made = isOurs ? deploymentAt({ id, createdDate, component, deploymentId }) : undefined;

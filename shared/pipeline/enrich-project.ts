@@ -15,6 +15,7 @@ const DERIVED = [
   'commits_diffs',
   'project_pr_metrics',
   'project_incident_deployment_relationships',
+  'incidents',
   'pull_request_issues',
   'issue_commits',
 ];

@@ -182,6 +182,47 @@ describe('enriching', () => {
     expect(await once('project', 'P')).toMatchObject({ written: 0, deleted: 0 });
   });
 
+  it('counts pull requests that take others back as incidents, where a product wants that', async () => {
+    const { once, read, collect, ports } = await deliveredWorld();
+    await once('scope', 'toy/toy/here');
+    const pr = { baseRepoId: 'repo', pullRequestKey: 7, createdDate: at(6), url: 'https://git.example/7' };
+    await collect('pull_requests', { ...pr, id: 'r1', title: 'Revert "basket"', status: 'MERGED', mergedDate: at(7) });
+    await collect('pull_requests', { ...pr, id: 'r2', title: 'Revert checkout', status: 'OPEN' });
+    await collect('pull_requests', { ...pr, id: 'r3', title: 'Reverts nothing', status: 'OPEN' });
+    await collect('pull_requests', { ...pr, id: 'r4', title: 'Revert elsewhere', status: 'OPEN', baseRepoId: 'other' });
+    await once('project', 'P');
+    const without = await read('incidents');
+
+    await saveProject(ports.table, Project.parse({ name: 'P', scopes: ['toy:here'], revertsAreIncidents: true }));
+    await once('project', 'P');
+
+    expect(without.map(({ id }) => id)).toEqual(['i1']);
+    expect((await read('incidents')).filter(({ table }) => table === 'repos')).toEqual([
+      expect.objectContaining({ id: 'r1', incidentKey: '7', status: 'DONE', leadTimeMinutes: 1440, scopeId: 'repo' }),
+      expect.objectContaining({ id: 'r2', status: 'TODO', originalStatus: 'OPEN' }),
+    ]);
+    expect((await read('project_incident_deployment_relationships')).map(({ id }) => id)).toEqual(['i1', 'r1', 'r2']);
+    expect(await once('project', 'P')).toMatchObject({ written: 0, deleted: 0 });
+  });
+
+  it('follows, for incidents of a component, only deployments of its repositories', async () => {
+    const { once, read, collect, ports } = await deliveredWorld();
+    await collect('issues', { id: 'i1', issueKey: 'APP-1', type: 'INCIDENT', component: 'Basket', createdDate: at(6) });
+    await collect('repos', { id: 'quiet', name: 'acme/quiet', url: 'https://git.example/quiet' });
+    await once('scope', 'toy/toy/here');
+    const followed = async (components: Project['components']) => {
+      const given = { name: 'P', scopes: ['toy:here'], ...(components && { affinity: 'component', components }) };
+      await saveProject(ports.table, Project.parse(given));
+      await once('project', 'P');
+      return (await read('project_incident_deployment_relationships')).map(({ deploymentId }) => deploymentId);
+    };
+
+    expect(await followed(undefined)).toEqual(['p2']);
+    expect(await followed({ basket: ['https://git.example/a'] })).toEqual(['p2']);
+    expect(await followed({ basket: ['acme/quiet'] })).toEqual([]);
+    expect(await followed({ search: ['acme/quiet'] })).toEqual(['p2']);
+  });
+
   it('removes what was derived for a product that is forgotten', async () => {
     const { once, ports, domainRows } = { ...(await deliveredWorld()), domainRows: 0 };
     await once('scope', 'toy/toy/here');
