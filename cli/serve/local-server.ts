@@ -12,9 +12,11 @@ import { openStore, type Store } from '../../shared/local/open-store.ts';
 import { readRunLog } from '../../shared/local/run-log.ts';
 import { secretFiles } from '../../shared/local/secret-files.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
+import { readDefinitions } from '../../shared/metrics/read-definitions.ts';
 import { plugins } from '../../shared/plugins/index.ts';
 import { openLocalRuntime, openVendors } from '../local-runtime.ts';
 import { openUpgraded } from '../open-upgraded.ts';
+import { keptLake } from './kept-lake.ts';
 import { localMachine } from './local-machine.ts';
 import { pageFrom } from './page.ts';
 import { wholeTable } from './whole-table.ts';
@@ -51,6 +53,7 @@ export async function openLocalServer({
   const store = openStore(folder, 'beside');
   const vendors = openVendors({ table: store.control });
   const machine = localMachine({ open: () => openLocalRuntime({ store: folder }), onFailure });
+  const lake = keptLake(folder, store);
   try {
     const ports = { table: store.control, clock: systemClock };
     const authenticate = authenticator(ports);
@@ -66,6 +69,8 @@ export async function openLocalServer({
       secrets: secretFiles(folder),
       logs: (run, item) => readRunLog(folder, run, item),
       parquet: wholeTable(folder),
+      lake,
+      metrics: readDefinitions(),
     });
     const files = pageFrom(page);
     const answer = async (request: Request): Promise<Response> => {
@@ -86,12 +91,14 @@ export async function openLocalServer({
         await listening.close();
         await machine.close();
         await vendors.close();
+        await lake.close();
         store.close();
       },
     };
   } catch (cause) {
     await machine.close();
     await vendors.close();
+    await lake.close();
     store.close();
     throw cause;
   }
