@@ -34,8 +34,9 @@ export const PageRow = z.object({
   last: z.string().default(''),
   segment: z.string().default(''),
   line: z.number().int().default(0),
-  /** Its place in its list when it was read last. */
+  /** Its place in its list when it was read last, and by which way it was come to. */
   page: z.number().int().default(1),
+  way: z.string().default('1'),
   /** Of its body. */
   sha256: z.string().exactOptional(),
   /** Of what it was asked for with: the same answer means something else to another input. */
@@ -191,6 +192,13 @@ async function readPageRow(at: Asking, request: WorkRequest): Promise<PageRow | 
 /** What a page is asked for with, in short. */
 export const inputOf = ({ input }: WorkRequest): string => (input === undefined ? '' : digest(canonical(input), 16));
 
+/**
+ * By which way a list is gone along: which reading of it this is, or from the ask-again list. When a list moves, the same
+ * page has another place in each: only along one way it is a loop to come by it twice.
+ */
+export const wayOf = ({ begin, again, late }: WorkRequest): string =>
+  `${begin?.reading ?? 1}${again !== undefined || late ? '!' : ''}`;
+
 /** A page that was sent anew as it was may have got another name. */
 function withValidators({ etag: _, lastModified: __, ...row }: PageRow, { headers }: Answer): PageRow {
   const { etag, 'last-modified': lastModified } = headers;
@@ -310,7 +318,6 @@ async function endless<Read extends { readonly kind: string; readonly open?: Pag
     return { kind: 'transient', reason: `the list has no end: more pages are said to follow ${MOST_PAGES}` };
   const row = await at.table.get(places.page(at.scope, next.target));
   const before = row && PageRow.parse(row);
-  // What lies behind this page was read by another way: from the ask-again list.
-  if (!before || before.run !== at.run || before.page > request.page) return read;
+  if (!before || before.run !== at.run || before.way !== wayOf(request) || before.page > request.page) return read;
   return { kind: 'transient', reason: `the list is a loop: its next page ${next.target} was read before` };
 }

@@ -1,6 +1,6 @@
 import { places } from '../contract/places.ts';
 import type { WorkItem } from '../contract/work-item.ts';
-import { type Asked, inputOf, type PageRow } from './ask.ts';
+import { type Asked, inputOf, type PageRow, wayOf } from './ask.ts';
 import type { Spending } from './collect.ts';
 import { toItem } from './deep-json.ts';
 import type { Item, TablePort } from './ports.ts';
@@ -16,12 +16,13 @@ export async function rememberPages(
   let line = -1;
   const rows = results.flatMap((asked): readonly Item[] => {
     if (asked.kind === 'unchanged')
-      return asked.request.of === undefined && asked.row.run !== item.run
+      return asked.request.of === undefined && (asked.row.run !== item.run || asked.row.way !== wayOf(asked.request))
         ? [
             toItem({
               ...places.page(item.scope, asked.request.target),
               ...asked.row,
               page: asked.request.page,
+              way: wayOf(asked.request),
               run: item.run,
             }),
           ]
@@ -38,6 +39,7 @@ export async function rememberPages(
       segment,
       line,
       page: asked.page.request.page,
+      way: wayOf(asked.page.request),
       sha256: asked.page.sha256,
       input: inputOf(asked.page.request),
       ...(etag !== undefined && { etag }),

@@ -166,7 +166,8 @@ export const keyset =
 
 /**
  * A list that refuses to give more than `limit` results for one window of time: a window with more is cut in two halves
- * and asked again, a smaller one is read by `within`. `bounds` reads the window from the target, `narrow` writes it.
+ * and asked again, a smaller one is read by `within`. One that fills while it is read is cut as soon as a page tells so:
+ * what was pushed beyond the limit is given by nothing else. `bounds` reads the window from the target, `narrow` writes it.
  */
 export const timeWindows =
   <Item>(options: {
@@ -179,8 +180,7 @@ export const timeWindows =
   (page) => {
     const total = options.total(page.json);
     const bounds = options.bounds(page.request.target);
-    if (page.request.page > 1 || total === undefined || total <= options.limit || bounds === undefined)
-      return options.within(page);
+    if (total === undefined || total <= options.limit || bounds === undefined) return options.within(page);
     const [from, to] = bounds;
     const middle = Math.floor((from + to) / 2000) * 1000;
     if (middle <= from || middle >= to) return options.within(page);

@@ -159,7 +159,11 @@ describe('windows of time', () => {
 
   it('that fit are read page by page', () => {
     expect(ask('/runs?0-10000', 10)).toEqual(['/next']);
-    expect(ask('/runs?0-10000', 11, 2)).toEqual(['/next']);
+    expect(ask('/runs?0-10000', 10, 2)).toEqual(['/next']);
+  });
+
+  it('that fill while they are read are halved then', () => {
+    expect(ask('/runs?0-10000', 11, 2)).toEqual(['/runs?0-5000', '/runs?6000-10000']);
   });
 
   it('of a second are not halved any more', () => {

@@ -10,16 +10,15 @@ import {
   issues as issueTable,
   sprints as sprintTable,
 } from '../../shared/domain/ticket.ts';
-import { streamsOf } from '../../shared/plugin-sdk/define-stream.ts';
 import { defineLookup } from '../../shared/plugin-sdk/lookup.ts';
 import { cursor, keyset, linkHeader, type Pagination, pageNumber } from '../../shared/plugin-sdk/pagination.ts';
 import { definePlugin, type Plugin } from '../../shared/plugin-sdk/plugin.ts';
 import { list, one } from '../../shared/plugin-sdk/request.ts';
+import { type EntryPagings, entryStreams } from './acme-entries.ts';
+import { defineStream, Scope } from './acme-scope.ts';
 import { BOARDS_A_PAGE, type Size } from './sizes.ts';
 import { BASE } from './vendor.ts';
 
-const Scope = z.object({ id: z.string() });
-const defineStream = streamsOf({ scope: Scope, config: z.object({ prefix: z.string().default('') }) });
 const issueIds = defineLookup('issue-ids', 'issues', z.string());
 const quota = { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset', resetAs: 'epochSeconds' } as const;
 
@@ -33,7 +32,7 @@ const space = defineStream({
 });
 
 /** What can be made otherwise, to bring a bug in. */
-interface Variants {
+interface Variants extends EntryPagings {
   readonly issues?: Pagination<unknown>;
   /** A stage that fails for the third issue. */
   readonly poison?: 'collect' | 'extract' | 'convert';
@@ -206,7 +205,18 @@ export const acmeWith = (variants: Variants): Plugin =>
       stream: 'space',
     },
     scopeConfig: z.object({ prefix: z.string().default('') }),
-    streams: [space, issuesWith(variants), comments, builds, steps, sprints, boards, commits, people],
+    streams: [
+      space,
+      issuesWith(variants),
+      comments,
+      builds,
+      steps,
+      sprints,
+      boards,
+      commits,
+      people,
+      ...entryStreams(variants),
+    ],
   });
 
 export const acme: Plugin = acmeWith({});

@@ -14,6 +14,7 @@ import {
   writing,
 } from './bug.ts';
 import { lawBugs } from './bugs-of-laws.ts';
+import { pagingBugs } from './bugs-of-paging.ts';
 
 const ended = 'late, lost and doubled messages';
 
@@ -288,6 +289,7 @@ const all: readonly Bug[] = [
     ),
   }),
   ...lawBugs,
+  ...pagingBugs,
 ];
 
 /** Bugs that an engine like this one can have; each is to be found by an oracle. */

@@ -72,7 +72,7 @@ export async function boundariesOf(scenario: Scenario, spec: Omit<PlaySpec, 'fau
 function propsOf(scenario: Scenario, { size, seed, mode, faults }: PlaySpec): Partial<WorldProps> {
   const isStorm = typeof faults === 'number';
   const sizes = {
-    full: () => full,
+    full: () => scenario.props?.size ?? full,
     small: () => smallSize(scenario.small, seed),
     least: () => leastSize(scenario.name, scenario.small),
   };

@@ -69,4 +69,14 @@ export const regressions: readonly Regression[] = [
     },
     found: 'an attempt that was cut off behind a deletion did not tell the next one who had looked up what is gone',
   },
+  {
+    spec: {
+      scenario: 'windows of time fill while they are read',
+      size: 'small',
+      seed: 45,
+      mode: 'liveness',
+      faults: 0.01,
+    },
+    found: 'a window of time that filled while it was read was not cut again: its end was given by nothing',
+  },
 ];

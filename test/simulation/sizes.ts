@@ -17,6 +17,8 @@ export interface Size {
   readonly sprints: number;
   readonly boards: number;
   readonly commits: number;
+  /** Of each list of entries that it has streams of. */
+  readonly entries: number;
   readonly perPage: { readonly [list in 'issues' | 'comments' | 'builds' | 'sprints' | 'boards' | 'commits']: number };
   /** The part of the changes of a scenario that happen. */
   readonly changes: number;
@@ -41,11 +43,15 @@ export const full: Size = {
   sprints: 3,
   boards: 4,
   commits: 6,
+  entries: 9,
   perPage: { issues: 4, comments: 2, builds: 3, sprints: 2, boards: BOARDS_A_PAGE, commits: 3 },
   changes: 1,
   limit: { amount: 25, minute: 12 },
   workerSeconds: 300,
 };
+
+/** A world that has some of everything, and of this stream. */
+export const fullWith = (stream: string): Size => ({ ...full, streams: [...full.streams, stream] });
 
 /** The least that has more than one page, and a list, its children and what is asked once a key. */
 const small: Size = {
@@ -59,6 +65,7 @@ const small: Size = {
   sprints: 2,
   boards: 2,
   commits: 2,
+  entries: 5,
   perPage: { issues: 2, comments: 1, builds: 1, sprints: 1, boards: BOARDS_A_PAGE, commits: 1 },
   changes: 0.4,
   limit: { amount: 5, minute: 3 },

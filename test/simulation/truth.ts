@@ -1,9 +1,16 @@
-import { cicdPipelines, cicdTasks } from '../../shared/domain/cicd.ts';
+import { cicdPipelines, cicdReleases, cicdTasks } from '../../shared/domain/cicd.ts';
 import { commits as commitTable, repoCommits } from '../../shared/domain/code.ts';
 import { accounts } from '../../shared/domain/crossdomain.ts';
 import { checkRow } from '../../shared/domain/record.ts';
 import { type Row, row } from '../../shared/domain/table.ts';
-import { boards, issueComments, issueLabels, issues as issueTable, sprints } from '../../shared/domain/ticket.ts';
+import {
+  boards,
+  issueComments,
+  issueLabels,
+  issues as issueTable,
+  issueWorklogs,
+  sprints,
+} from '../../shared/domain/ticket.ts';
 import type { Item } from '../../shared/pipeline/ports.ts';
 import type { Issue, Space, Vendor } from './vendor.ts';
 
@@ -81,6 +88,12 @@ function rowsOf(vendor: Vendor, space: Space, prefix: string): readonly Row[] {
     ...space.boards.map(({ id, name }) => row(boards, { id: `${space.id}:${id}`, name })),
     ...space.sprints.map(({ id, name }) => row(sprints, { id: String(id), name })),
     ...commits,
+    ...space.entries.releases.map(({ id, name, at }) =>
+      row(cicdReleases, { id: String(id), name, publishedAt: time(at) }),
+    ),
+    ...space.entries.worklogs.map(({ id, name, at }) =>
+      row(issueWorklogs, { id: String(id), issueId: space.id, comment: name, loggedDate: time(at) }),
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import { readReply } from '../../shared/http/read-reply.ts';
 import type { Question, Reply } from '../../shared/pipeline/ports.ts';
 import type { Answer } from '../../shared/plugin-sdk/answer.ts';
 import type { Chance } from './chance.ts';
+import { type Entry, type EntryList, entriesPage, entryBody, entryLists, firstEntries, makeEntry } from './entries.ts';
 import type { Size } from './sizes.ts';
 
 /** Things that the vendor keeps; times are epoch milliseconds. */
@@ -48,6 +49,8 @@ export interface Space {
   readonly boards: Board[];
   /** Commits of the vendor that this space holds. */
   readonly commits: number[];
+  /** In the order in which they were made. */
+  readonly entries: Readonly<Record<EntryList, Entry[]>>;
 }
 
 /** Limits that are enforced, of one token. */
@@ -76,6 +79,8 @@ export interface Vendor {
   readonly commits: { readonly sha: string; message: string }[];
   /** Changes something, as people do. Answers what, for the log. */
   mutate(chance: Chance, allow?: Allowed): string;
+  /** Makes an entry of a list, if it may be made now; answers whether it was. */
+  make(space: string, list: EntryList): boolean;
   /** Milliseconds by which its clock is ahead of ours. */
   skew: number;
   answer(question: Question): Reply;
@@ -143,6 +148,10 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
     sprints: Array.from({ length: most('sprints', size.sprints) }, (_, i) => ({ id: id(), name: `sprint ${i}` })),
     boards: Array.from({ length: most('boards', size.boards) }, (_, i) => ({ id: 10 * i + 1, name: `board ${i}` })),
     commits: commits.map((_, i) => i).filter((i) => i < 4 || chance.happens(0.5)),
+    entries: {
+      releases: firstEntries(most('releases', size.entries), now(), id),
+      worklogs: firstEntries(most('worklogs', size.entries), now(), id),
+    },
   });
   const spaces = new Map(size.spaces.map((name) => [name, space(name)]));
   const spent = new Map<string, number[]>();
@@ -158,6 +167,10 @@ export function makeVendor(now: () => number, chance: Chance, size: Size): Vendo
     skew: 0,
     counts,
     mutate: (by, allow = {}) => mutate({ spaces, commits, size, id, now: clock }, by, allow),
+    make: (name, list) => {
+      const entries = spaces.get(name)?.entries[list];
+      return entries !== undefined && makeEntry(entries, clock(), id);
+    },
     answer: (question) => {
       const at = clock();
       counts.requests += 1;
@@ -253,6 +266,8 @@ const changes: readonly (readonly [kind: string, stream: string])[] = [
   ['message', 'commits'],
   ['mend', 'issues'],
   ['board', 'boards'],
+  ['release', 'releases'],
+  ['worklog', 'worklogs'],
 ];
 
 function mutate(
@@ -330,6 +345,8 @@ function mutate(
     commits.push({ sha: `c${commits.length}`, message: 'new' });
     for (const each of of) if (chance.happens(0.7)) each.commits.push(commits.length - 1);
   }
+  if (kind === 'release') makeEntry(space.entries.releases, at, id);
+  if (kind === 'worklog') makeEntry(space.entries.worklogs, at, id);
   const commit = commits[chance.below(commits.length)];
   if (commit && kind === 'message') commit.message = chance.pick(['one', 'two']);
   if (kind === 'mend')
@@ -381,6 +398,12 @@ function answerOf({ spaces, commits, size: { perPage } }: Things, target: string
     // Nothing tells where it ends but a page that is not full.
     const page = Number(query.get('page') ?? 1);
     return { body: space.boards.slice((page - 1) * perPage.boards, page * perPage.boards) };
+  }
+  const entries = entryLists.find((name) => name === third);
+  if (entries) {
+    const entry = space.entries[entries].find(({ id }) => id === Number(fourth));
+    const body = fourth === '' ? entriesPage(space.entries[entries], query) : entry && entryBody(entry);
+    return body === undefined ? undefined : { body };
   }
   if (third === 'commits') {
     const after = Number(query.get('after') ?? -1);
