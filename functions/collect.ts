@@ -2,6 +2,7 @@ import { dynamoClient, s3Client, secretsClient } from '../shared/aws/clients.ts'
 import { connectionSecrets } from '../shared/aws/connection-secrets.ts';
 import { dynamoTable } from '../shared/aws/dynamo-table.ts';
 import { s3Objects } from '../shared/aws/s3-objects.ts';
+import { deployedConnections } from '../shared/config/stored-connections.ts';
 import { CollectEnvironment } from '../shared/contract/environment.ts';
 import { Grant } from '../shared/contract/message.ts';
 import { createVendor } from '../shared/http/vendor-client.ts';
@@ -12,11 +13,12 @@ import { collect } from '../shared/pipeline/collect.ts';
 import { plugins } from '../shared/plugins/index.ts';
 
 const env = CollectEnvironment.parse(process.env);
-const secrets = connectionSecrets({ ...patience, client: secretsClient(), prefix: env.SECRET_PREFIX });
 const table = dynamoTable({ ...patience, client: dynamoClient(), table: env.CONTROL_TABLE });
+const secret = connectionSecrets({ ...patience, client: secretsClient(), prefix: '' });
+const { secrets } = deployedConnections({ ...patience, table, secret, prefix: env.SECRET_PREFIX });
 const objects = s3Objects({ ...patience, client: s3Client(), bucket: env.BUCKET });
 const vendor = createVendor({
-  secrets: async ({ name }) => (await secrets(name)).tokens,
+  secrets,
   plugins,
   allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS,
   userAgent: 'sluice',

@@ -65,6 +65,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'shared/lake',
       'shared/lambda',
       'shared/api',
+      'shared/config',
       pipeline,
       contract,
       errors,

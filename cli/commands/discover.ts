@@ -1,10 +1,9 @@
-import { InvalidInputError, NotFoundError, SluiceError } from '../../shared/errors.ts';
-import type { Store } from '../../shared/local/open-store.ts';
+import { InvalidInputError, SluiceError } from '../../shared/errors.ts';
 import { askNow } from '../../shared/pipeline/ask-now.ts';
 import { discover as discoverScopes } from '../../shared/pipeline/discover.ts';
 import { findConnection } from '../../shared/pipeline/plan.ts';
 import { openVendors, readBaseUrl } from '../local-runtime.ts';
-import { openUpgraded } from '../open-upgraded.ts';
+import { openExisting } from '../open-existing.ts';
 import { pluginNamed } from '../plugin-named.ts';
 
 /** What `sluice check` and `sluice discover` were given: `jenkins`, `jenkins@ci-two`, `github:octocat`. */
@@ -77,14 +76,5 @@ export async function withVendors(
   } finally {
     await vendors.close();
     store?.close();
-  }
-}
-
-async function openExisting(folder: string): Promise<Store | undefined> {
-  try {
-    return await openUpgraded(folder, 'read');
-  } catch (cause) {
-    if (cause instanceof NotFoundError) return undefined;
-    throw cause;
   }
 }

@@ -1,3 +1,4 @@
+import { withOwnMetrics } from '../../shared/config/own-metrics.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../shared/metrics/question.ts';
 import { type Definitions, readDefinitions } from '../../shared/metrics/read-definitions.ts';
 import { mappedInputs } from '../../shared/pipeline/mapped-inputs.ts';
+import { openExisting } from '../open-existing.ts';
 import { type Lake, openLake } from '../open-lake.ts';
 import { printMetric } from '../print-metric.ts';
 import { printRows } from '../print-rows.ts';
@@ -44,7 +46,7 @@ export interface MetricArguments {
 /** Prints a metric, or all of a group, bucket by bucket, with how sure each number is; or which metrics there are. */
 export async function metric(given: MetricArguments): Promise<number> {
   if (given.json && given.csv) throw new InvalidInputError('give either --json or --csv');
-  const definitions = readDefinitions();
+  const definitions = await definitionsOf(given.store);
   if (given.list) return list(definitions, given.json ?? false);
   const metrics = metricsNamed(definitions, given.name);
   const split = splitOf(given.split, metrics);
@@ -62,6 +64,19 @@ export async function metric(given: MetricArguments): Promise<number> {
     return 0;
   } finally {
     lake.close();
+  }
+}
+
+/** The metrics that come with Sluice, and those that are configured in the store, where there is one. */
+async function definitionsOf(folder: string): Promise<Definitions> {
+  const theirs = readDefinitions();
+  const store = await openExisting(folder);
+  if (!store) return theirs;
+  try {
+    const metrics = await withOwnMetrics(theirs.metrics, { table: store.control, clock: systemClock });
+    return { ...theirs, metrics };
+  } finally {
+    store.close();
   }
 }
 

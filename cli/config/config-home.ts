@@ -1,10 +1,11 @@
 import { type ConfigStore, configStore } from '../../shared/config/config-store.ts';
-import { HeldError, NotFoundError } from '../../shared/errors.ts';
+import { HeldError } from '../../shared/errors.ts';
 import { apiClient } from '../../shared/http/api-client.ts';
 import { openStore, type Store } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { enrichOne } from '../../shared/pipeline/enrich.ts';
 import { plugins } from '../../shared/plugins/index.ts';
+import { openExisting } from '../open-existing.ts';
 import { openUpgraded } from '../open-upgraded.ts';
 import { type TargetOptions, targetOf } from '../target.ts';
 import { remoteConfig } from './remote-config.ts';
@@ -52,12 +53,8 @@ interface Opened {
 }
 
 async function openToRead(folder: string): Promise<Opened | undefined> {
-  try {
-    return { store: await openUpgraded(folder, 'read'), isAlone: false };
-  } catch (cause) {
-    if (cause instanceof NotFoundError) return undefined;
-    throw cause;
-  }
+  const store = await openExisting(folder);
+  return store && { store, isAlone: false };
 }
 
 /** Rows are changed on condition, so a sync or a server that works in the store is no hindrance. */

@@ -9,8 +9,11 @@ import { plugins } from '../../shared/plugins/index.ts';
 /** The file that is read where none is named. */
 export const CONFIG_FILE = 'sluice.yaml';
 
-/** What a file is checked against: the plugins, and the names of the metrics that come with Sluice. */
-export const known = (): Known => ({ plugins, metrics: new Set(readDefinitions().metrics.keys()) });
+/** What a file is checked against: the plugins, and the metrics that come with Sluice. */
+export function known(): Known {
+  const { metrics, explanations } = readDefinitions();
+  return { plugins, metrics: new Set(metrics.keys()), explanations: new Set(explanations.keys()) };
+}
 
 /** Reads what a file describes. @throws InvalidInputError with a line for each thing that is wrong */
 export async function readFileOfConfig(path: string, beside: Configured = NOTHING): Promise<Configured> {

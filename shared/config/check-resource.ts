@@ -30,6 +30,8 @@ export interface Known {
   readonly plugins: ReadonlyMap<string, KnownPlugin>;
   /** Names of metrics that are there already. */
   readonly metrics?: ReadonlySet<string>;
+  /** What may tell why a metric has no value. */
+  readonly explanations?: ReadonlySet<string>;
 }
 
 /** Reads a resource as a user writes it; answers it, or everything that is wrong with it by itself. */
@@ -105,11 +107,14 @@ const CHECKS: ReadonlyMap<string, Check> = new Map([
   checkOf(blueprints, ({ scopes: names = [] }, known) =>
     names.flatMap((name, i) => checkScope(name, ['scopes', i], known)),
   ),
-  checkOf(metrics, ({ name }, known) =>
-    known.metrics?.has(name)
+  checkOf(metrics, ({ name, explain }, known) => [
+    ...(known.metrics?.has(name)
       ? [{ path: ['name'], message: `there is a metric "${name}" already; give it another name` }]
-      : [],
-  ),
+      : []),
+    ...(known.explanations?.has(explain) === false
+      ? [{ path: ['explain'], message: `give one of ${[...known.explanations].join(', ')}` }]
+      : []),
+  ]),
 ]);
 
 function checkPlugin(name: string, { plugins }: Known): readonly Flaw[] {
