@@ -8,7 +8,7 @@ import { readTotals } from './fold.ts';
 import { digest } from './identity.ts';
 import { addItem, type Done, makeItem } from './ledger.ts';
 import type { TablePort, Write } from './ports.ts';
-import { holds, listProjects, namedScope } from './projects.ts';
+import { holds, listProjects, type NamedScope, namedScope } from './projects.ts';
 import { plannedBy } from './totals.ts';
 
 /** The code of the enrichers: when it is raised, every scope is enriched anew by its next run. */
@@ -20,16 +20,18 @@ const STREAM = 'enrich';
 
 /**
  * When everything before is drained: adds the items that enrich what the run has changed. First the scopes; when these are
- * drained, too, what they share: connections and products. Answers whether there is anything to do. Each phase is planned
- * once, whoever ticks. When all is done, the scopes are up to date as of this run's epoch.
+ * drained, too, their connections, then the products, which read what was derived for those. Answers whether there is
+ * anything to do. Each phase is planned once, whoever ticks. When all is done, the scopes are up to date as of this run's epoch.
  */
 export async function planEnrich(table: TablePort, head: RunHead): Promise<'planned' | 'nothing'> {
   const totals = await readTotals(table, head.run);
   const touched = await touchedScopes(table, head, totals);
   const scopes = scopeItems(head, touched);
   if ((await planPhase(table, head, 'scopes', scopes)) === 'planned') return 'planned';
-  const shared = await sharedItems(table, head, touched);
-  if ((await planPhase(table, head, 'shared', shared)) === 'planned') return 'planned';
+  const changed = head.scopes.filter(({ key }) => touched.has(key)).map(namedScope);
+  if ((await planPhase(table, head, 'connections', connectionItems(head, changed))) === 'planned') return 'planned';
+  if ((await planPhase(table, head, 'projects', await projectItems(table, head, changed))) === 'planned')
+    return 'planned';
   // What was given up is done by the next run, whether it changes anything or not.
   if (totals.stages.enrich.dead > 0) return 'nothing';
   for (const writes of chunk(enrichedRows(head), A_PART)) await table.transact([isNow(head), ...writes]);
@@ -50,7 +52,7 @@ const isNow = (head: RunHead): Write => ({
 async function planPhase(
   table: TablePort,
   head: RunHead,
-  phase: 'scopes' | 'shared',
+  phase: 'scopes' | 'connections' | 'projects',
   items: readonly WorkItem[],
 ): Promise<'planned' | 'nothing'> {
   if (items.length === 0) return 'nothing';
@@ -112,14 +114,17 @@ const scopeItems = (head: RunHead, touched: ReadonlySet<string>): readonly WorkI
     return makeItem({ ...lane, rank: rank.enrich, work: { kind: 'enrich', what: 'scope', of: scope } });
   });
 
-async function sharedItems(
+function connectionItems(head: RunHead, changed: readonly NamedScope[]): readonly WorkItem[] {
+  const connections = new Map(changed.map((scope) => [connectionOwner(scope), scope]));
+  return [...connections].map(([of, { key }]) => itemOf(head, key, 'connection', of));
+}
+
+async function projectItems(
   table: TablePort,
   head: RunHead,
-  touched: ReadonlySet<string>,
+  changed: readonly NamedScope[],
 ): Promise<readonly WorkItem[]> {
-  const changed = head.scopes.filter(({ key }) => touched.has(key)).map(namedScope);
-  const connections = new Map(changed.map((scope) => [connectionOwner(scope), scope]));
-  const items = [...connections].map(([of, { key }]) => itemOf(head, key, 'connection', of));
+  const items: WorkItem[] = [];
   for (const project of changed.length > 0 ? await listProjects(table) : []) {
     const [first] = changed.filter((scope) => holds(project, scope));
     if (first) items.push(itemOf(head, first.key, 'project', project.name));
