@@ -2,11 +2,11 @@ import { readFile, rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
 import { lakeKey, places } from '../contract/places.ts';
-import { columnsOf } from '../domain/columns.ts';
 import type { Table } from '../domain/table.ts';
 import { digest } from '../pipeline/identity.ts';
 import type { ObjectPort, TablePort } from '../pipeline/ports.ts';
-import { filesAsTable, name, text } from './sql-words.ts';
+import { holdsTwice, onceEach } from './once.ts';
+import { filesAsTable, text } from './sql-words.ts';
 
 /** What is remembered of a table's files: whether they hold a record twice, and the file that holds each once. */
 const Merged = z.object({ of: z.string(), file: z.string() });
@@ -37,16 +37,10 @@ export async function mergeOwners(
   const place = { pk: places.merged, sk: table.name };
   const known = Merged.safeParse(await control.get(place));
   if (known.success && known.data.of === of) return known.data.file === '' ? files : [known.data.file];
-  const key = columnsOf(table)
-    .filter(({ isKey }) => isKey)
-    .map((column) => name(column.name))
-    .join(', ');
   const living = `FROM ${filesAsTable(files.map(pathOf))} WHERE _deleted_at IS NULL`;
-  const twice = await connection.runAndReadAll(`SELECT 1 ${living} GROUP BY ${key} HAVING count(*) > 1 LIMIT 1`);
   let file = '';
-  if (twice.currentRowCount > 0) {
-    const latest = '_source_updated_at DESC NULLS LAST, _collected_at DESC NULLS LAST, _raw DESC';
-    const once = `SELECT * ${living} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY ${latest}) = 1`;
+  if (await holdsTwice(connection, table, living)) {
+    const once = `SELECT * ${living} ${onceEach(table)}`;
     const path = draft();
     try {
       await connection.run(`COPY (${once}) TO ${text(path)} (FORMAT parquet)`);

@@ -6,8 +6,9 @@ export const name = (given: string): string => `"${given.replaceAll('"', '""')}"
 /** Text in SQL. */
 export const text = (given: string): string => `'${given.replaceAll("'", "''")}'`;
 
-/** The files as a table. */
-export const filesAsTable = (paths: readonly string[]): string => `read_parquet([${paths.map(text).join(', ')}])`;
+/** The files as a table; `how` is what DuckDB is told besides. */
+export const filesAsTable = (paths: readonly string[], how = ''): string =>
+  `read_parquet([${paths.map(text).join(', ')}]${how === '' ? '' : `, ${how}`})`;
 
 /** How SQL calls what a column holds. Times have no zone: all are in UTC. */
 export const sqlTypes: Readonly<Record<ColumnType, string>> = {
