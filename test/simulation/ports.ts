@@ -1,5 +1,6 @@
 import type { RunRequest } from '../../shared/contract/run.ts';
 import { lakeOf } from '../../shared/lake/lake-of.ts';
+import type { EnrichLimits } from '../../shared/pipeline/enrich.ts';
 import type {
   ChancePort,
   ClockPort,
@@ -34,6 +35,7 @@ export interface Ports {
   readonly chance: ChancePort;
   readonly lake?: PublishPort;
   readonly publishes?: boolean;
+  readonly limits?: EnrichLimits;
 }
 
 /** What lies behind the ports. */

@@ -1,6 +1,7 @@
 import type { RunOptions } from '../../shared/contract/run.ts';
 import { connectionOwner } from '../../shared/pipeline/domain-places.ts';
 import { enrichOne } from '../../shared/pipeline/enrich.ts';
+import { listProjects } from '../../shared/pipeline/projects.ts';
 import { scopesOf } from '../../shared/pipeline/read-data.ts';
 import { lakeDifferences } from '../support/lake-differences.ts';
 import { acme } from './acme.ts';
@@ -85,6 +86,7 @@ async function derivedAnew({ control, domain, objects, time }: World): Promise<r
   const units = [
     ...scopes.map(({ key }) => ({ what: 'scope' as const, of: key })),
     ...new Set(scopes.map(connectionOwner)).values().map((of) => ({ what: 'connection' as const, of })),
+    ...(await listProjects(control)).map(({ name }) => ({ what: 'project' as const, of: name })),
   ];
   const found: string[] = [];
   for (const unit of units) {

@@ -2,6 +2,7 @@ import { acmeWith } from './acme.ts';
 import { BOTH, BOUND_MINUTES, calm, change, changed, changing, first, type Scenario } from './scenario.ts';
 import { codeScenarios } from './scenarios-of-code.ts';
 import { deletionScenarios } from './scenarios-of-deletions.ts';
+import { enrichScenarios } from './scenarios-of-enrich.ts';
 import { lakeScenarios } from './scenarios-of-lake.ts';
 import { limitScenarios } from './scenarios-of-limits.ts';
 import { pagingScenarios } from './scenarios-of-paging.ts';
@@ -321,5 +322,6 @@ export const scenarios: readonly Scenario[] = [
   ...codeScenarios,
   ...limitScenarios,
   ...lakeScenarios,
+  ...enrichScenarios,
   ...pagingScenarios,
 ];

@@ -2,6 +2,7 @@ import { places } from '../../shared/contract/places.ts';
 import { RunHead, type RunOptions } from '../../shared/contract/run.ts';
 import { readBudget } from '../../shared/pipeline/budget-row.ts';
 import { cancel } from '../../shared/pipeline/cancel.ts';
+import type { EnrichLimits } from '../../shared/pipeline/enrich.ts';
 import { runId } from '../../shared/pipeline/plan.ts';
 import type { Question } from '../../shared/pipeline/ports.ts';
 import { isOpen } from '../../shared/pipeline/run-head.ts';
@@ -43,6 +44,8 @@ export interface WorldProps {
   readonly loops?: number;
   /** Runs have a lake to publish into. */
   readonly publishes?: boolean;
+  /** How much one call may enrich, where it is less than usual. */
+  readonly enriches?: EnrichLimits;
 }
 
 /** `liveness`: faults stop, and every run ends within a bound. `safety`: they never stop, and what has ended is right. */
@@ -133,7 +136,8 @@ export function makeWorld(props: WorldProps): World {
         const behind = { time, chance, control: watched, domain, objects, vendor, plugins, onAsk };
         const made = portsOf(process, { ...behind, send: queues.send, machine: machine.start });
         const ports = props.sabotage?.(made, full, world) ?? made;
-        return work(publishes ? withLake(ports) : ports, process);
+        const limited = props.enriches ? { ...ports, limits: props.enriches } : ports;
+        return work(publishes ? withLake(limited) : limited, process);
       },
     });
   };
@@ -151,7 +155,7 @@ export function makeWorld(props: WorldProps): World {
       await time.sleep(1_000 + chance.next() * 5_000);
   };
   const beginning = (name: string): string =>
-    JSON.stringify([name, props.seed, size, issues, answerRows, props.kept, publishes]);
+    JSON.stringify([name, props.seed, size, issues, answerRows, props.kept, publishes, props.enriches]);
   const setUp = async (name: string, act: () => Promise<void>): Promise<void> => {
     isSettingUp = true;
     // What is changed on purpose may show from the first call on: such a world is not shared.
