@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { ask, ProblemError, queryOf } from './ask.ts';
 import type { Span } from './span.ts';
 
-const Figure = z.union([z.number(), z.string(), z.null()]);
+/** A number, a word, or null: N/A. */
+export const Figure = z.union([z.number(), z.string(), z.null()]);
+export type Figure = z.output<typeof Figure>;
 
 const Row = z.record(z.string(), Figure);
 const Value = z.object({ name: z.string(), unit: z.string() });
@@ -85,8 +87,7 @@ export async function measure(
 }
 
 /** A figure that can be drawn. */
-export const numberOf = (figure: z.output<typeof Figure> | undefined): number | null =>
-  typeof figure === 'number' ? figure : null;
+export const numberOf = (figure: Figure | undefined): number | null => (typeof figure === 'number' ? figure : null);
 
 /** The unit of a value. */
 export const unitOf = ({ values }: Measurement, name: string): string =>

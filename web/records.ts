@@ -84,7 +84,7 @@ export const recordLists: Readonly<Record<string, RecordList>> = {
     title: 'Releases',
     table: 'cicd_releases',
     sql: (wanted) =>
-      `SELECT r.id, r.tag_name AS tag, r.name, r.published_at AS published, r.commit_sha AS commit FROM cicd_releases r WHERE r.cicd_scope_id IN (${mapped(wanted.project, 'cicd_scopes')}) AND ${within('r.published_at', wanted)} ORDER BY r.published_at DESC`,
+      `SELECT r.id, r.tag_name AS tag, r.name, r.published_at AS published, left(r.commit_sha, 10) AS commit FROM cicd_releases r WHERE r.cicd_scope_id IN (${mapped(wanted.project, 'cicd_scopes')}) AND ${within('r.published_at', wanted)} ORDER BY r.published_at DESC`,
   },
   incidents: issuesWhere(
     'Incidents that were resolved',

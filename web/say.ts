@@ -2,6 +2,7 @@
 export function sayFigure(value: number | string | null | undefined, unit = 'count'): string {
   if (value === null || value === undefined) return 'N/A';
   if (typeof value === 'string') return value;
+  if (value === 0 && unit !== '%') return '0';
   if (unit === 'min') return saySpan(value);
   if (unit === 's') return saySpan(value / 60);
   if (unit === 'days') return `${round(value)} d`;

@@ -77,7 +77,7 @@ export const products: readonly Product[] = [
     team: [person(301, 'jun-k', 'Jun Kim'), person(302, 'kofi', 'Kofi Mensah'), person(303, 'lena-v', 'Lena Vogel')],
     components: ['ios', 'android', 'account'],
     arrivals: 0.8,
-    pickupHours: 9,
+    pickupHours: 7,
     deploysOn: [3],
     breaks: 0.3,
   },

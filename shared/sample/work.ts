@@ -131,7 +131,7 @@ function movesOf(
   of: { createdAt: number; assignee: Person; points: number; isUrgent: boolean },
 ): readonly Move[] {
   const { createdAt, assignee: by, points, isUrgent } = of;
-  if (chance.happens(0.09)) return [];
+  if (chance.happens(0.06)) return [];
   // The teams get faster over the year.
   const pace = 1.25 - (0.5 * (createdAt - from)) / (until - from);
   const moves: Move[] = [];
@@ -141,17 +141,17 @@ function movesOf(
     moves.push({ at, from: column, to, by });
     column = to;
   };
-  move(chance.span(isUrgent ? 5 : 75, 0.9) * pace, 'In Progress');
+  move(chance.span(isUrgent ? 5 : 60, 0.9) * pace, 'In Progress');
   if (chance.happens(0.07)) {
     move(chance.span(6), 'Backlog');
     move(chance.span(40), 'In Progress');
   }
-  move(chance.span(4 + points * 2.5, 0.6) * pace, 'In Review');
+  move(chance.span(10 + points * 6, 0.6) * pace, 'In Review');
   while (chance.happens(0.16)) {
     move(chance.span(product.pickupHours), 'In Progress');
     move(chance.span(5), 'In Review');
   }
-  move(chance.span(product.pickupHours * 2 + points, 0.7) * pace, 'Done');
+  move(chance.span(product.pickupHours * 4 + points * 2, 0.7) * pace, 'Done');
   if (chance.happens(0.05)) {
     move(chance.span(25), 'In Progress');
     move(chance.span(8), 'Done');

@@ -106,6 +106,8 @@ export function Nothing({ measurement }: { measurement: Measurement }) {
 }
 
 const COLOURS = 6;
+/** What is good or bad everywhere looks so everywhere. */
+const COLOUR_OF: Readonly<Record<string, string>> = { SUCCESS: 'chart-4', FAILURE: 'chart-5', CANCELED: 'chart-6' };
 
 function seriesOf(
   { rows }: Measurement,
@@ -133,7 +135,7 @@ function seriesOf(
   return {
     buckets,
     times: buckets.map(({ starts }) => Date.parse(starts) / 1000),
-    series: series.map((each, i) => ({ ...each, color: `chart-${(i % COLOURS) + 1}` })),
+    series: series.map((each, i) => ({ ...each, color: COLOUR_OF[each.label] ?? `chart-${(i % COLOURS) + 1}` })),
   };
 }
 

@@ -10,8 +10,8 @@ export interface Series {
   readonly color: string;
 }
 
-/** How series are drawn; `areas` fill down to the axis, the largest first. */
-export type Kind = 'lines' | 'areas' | 'bars';
+/** How series are drawn; areas fill down to the axis, the largest first; those of `bands` begin just below the smallest. */
+export type Kind = 'lines' | 'areas' | 'bands' | 'bars';
 
 /** What a drawing is made of. */
 export interface PlotProps {
@@ -42,7 +42,7 @@ export function Plot(props: PlotProps) {
     if (!at) return undefined;
     const draw = (): void => {
       plot.current?.destroy();
-      const made = new uPlot(optionsOf(at.clientWidth, series, kind, format, latest), dataOf(times, series), at);
+      const made = new uPlot(optionsOf(at.clientWidth, series, kind, format, latest), dataOf(times, series, kind), at);
       made.over.addEventListener('click', () => {
         const { idx } = made.cursor;
         if (typeof idx === 'number') latest.current.onPick(idx);
@@ -73,10 +73,16 @@ export function Plot(props: PlotProps) {
 
 const heightOf = ({ clientWidth }: HTMLElement): number => (clientWidth < 480 ? LOW : HEIGHT);
 
-const dataOf = (times: readonly number[], series: readonly Series[]): uPlot.AlignedData => [
-  [...times],
-  ...series.map(({ values }) => [...values]),
-];
+/** Bars and areas stand on one another: each is drawn from the axis up to its own sum, the whole first. */
+function dataOf(times: readonly number[], series: readonly Series[], kind: Kind): uPlot.AlignedData {
+  const isStacked = kind === 'bars' || kind === 'areas';
+  const lines = series.map(({ values }, i) =>
+    isStacked && series.length > 1
+      ? values.map((_, at) => series.slice(i).reduce((sum, below) => sum + (below.values[at] ?? 0), 0))
+      : [...values],
+  );
+  return [[...times], ...lines];
+}
 
 function optionsOf(
   width: number,
@@ -99,7 +105,12 @@ function optionsOf(
         time: true,
         range: (_, low, high) => (kind === 'bars' ? padded(low, high, latest.current.times) : [low, high]),
       },
-      y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.08 : 1] },
+      y: {
+        range: (_, low, high) => [
+          kind === 'bands' ? Math.floor(low * 0.97) : Math.min(0, low),
+          high > 0 ? high * 1.04 : 1,
+        ],
+      },
     },
     axes: [
       { ...axis, grid: { show: false } },

@@ -1,6 +1,6 @@
 import { recordLists, type Wanted } from '../records.ts';
 import { addressOf, Link } from '../route.tsx';
-import { sayTime } from '../say.ts';
+import { sayName, sayTime } from '../say.ts';
 import { type Answer, askSql, sayCell } from '../sql.ts';
 import { useAnswer } from '../use-answer.ts';
 import { Rows } from './rows.tsx';
@@ -34,23 +34,28 @@ export function RecordTable({ list, wanted, limit = 500 }: { list: string; wante
 
 /** Rows whose first column is the id of a row of the table. */
 export function RecordRows({ answer: { columns, rows }, table }: { answer: Answer; table: string }) {
-  const shown = columns.slice(1).map((title, i) => ({
-    title,
+  const all = columns.slice(1).map((title, i) => ({
+    title: sayName(title),
+    isEmpty: rows.every((row) => row[i + 1] === null),
     isNumber: rows.some((row) => typeof row[i + 1] === 'number'),
     cell: (row: readonly unknown[]) => {
-      const text = cellText(row[i + 1]);
+      const text = sayCell(row[i + 1]);
       const isName = i === 0 || title === 'title';
       return isName ? (
         <Link to={addressOf('/record', { table, id: sayCell(row[0]) })}>{text || sayCell(row[0])}</Link>
       ) : (
-        text
+        shownCell(row[i + 1])
       );
     },
   }));
+  const shown = all.filter(({ isEmpty }) => !isEmpty);
   return <Rows label="Records" rows={rows} columns={shown} keyOf={(row, i) => `${sayCell(row[0])} ${i}`} />;
 }
 
-const cellText = (value: unknown): string => {
+/** Times are as SQL answers them, UTC. */
+function shownCell(value: unknown) {
   const text = sayCell(value);
-  return INSTANT.test(text) ? sayTime(text.replace(' ', 'T').replace(/(?<!Z)$/, 'Z')) : text;
-};
+  if (!INSTANT.test(text)) return text;
+  const instant = text.replace(' ', 'T').replace(/(?<!Z)$/, 'Z');
+  return <time dateTime={instant}>{sayTime(instant)}</time>;
+}

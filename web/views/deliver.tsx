@@ -1,4 +1,4 @@
-import { type Measurement, measure, numberOf, unitOf } from '../metrics.ts';
+import { type Figure, type Measurement, measure, numberOf, unitOf } from '../metrics.ts';
 import { MetricPanel } from '../parts/metric-panel.tsx';
 import { RecordTable } from '../parts/record-table.tsx';
 import { Badge, Panel, Shown } from '../parts/state.tsx';
@@ -83,10 +83,10 @@ export function Deliver({ span }: { span: Span }) {
           records="deployments"
         />
         <Panel title="Deployments" says="The latest first.">
-          <RecordTable list="deployments" wanted={wanted} limit={10} />
+          <RecordTable list="deployments" wanted={wanted} limit={8} />
         </Panel>
         <Panel title="Releases">
-          <RecordTable list="releases" wanted={wanted} limit={10} />
+          <RecordTable list="releases" wanted={wanted} limit={8} />
         </Panel>
       </div>
     </>
@@ -113,19 +113,23 @@ function KeyCard({ span, of }: { span: Span; of: Key }) {
   );
 }
 
+/** The figure of a card; a median of days in a week is written as what it is. */
+function sayKey(figure: Figure, name: string, measurement: Measurement): string {
+  const number = numberOf(figure);
+  if (name !== 'week_median' || number === null) return sayFigure(figure, unitOf(measurement, name));
+  return number === 1 ? '1 day a week' : `${number} days a week`;
+}
+
 const TONES = { elite: 'good', high: 'good', medium: 'busy', low: 'bad' } as const;
 const isLevel = (word: unknown): word is keyof typeof TONES => typeof word === 'string' && word in TONES;
 
 function KeyValue({ measurement, of, list }: { measurement: Measurement; of: Key; list: string }) {
   const values = measurement.rows[0]?.cells ?? {};
   const level = values.level_2023 ?? values.level_2021;
-  const suffix = of.value === 'week_median' ? ' a week' : '';
   return (
     <>
       <p class="figure">
-        <Link
-          to={list}
-        >{`${sayFigure(values[of.value], unitOf(measurement, of.value))}${numberOf(values[of.value]) === null ? '' : suffix}`}</Link>
+        <Link to={list}>{sayKey(values[of.value] ?? null, of.value, measurement)}</Link>
         {isLevel(level) && <Badge word={level} tone={TONES[level]} />}
       </p>
       <dl class="parts">

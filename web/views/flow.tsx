@@ -12,7 +12,7 @@ export function Flow({ span }: { span: Span }) {
         span={span}
         metric="flow.entered"
         title="Cumulative flow"
-        kind="areas"
+        kind="bands"
         values={{ items: 'items' }}
         partedBy="state"
         by={byDay}
