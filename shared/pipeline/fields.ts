@@ -31,12 +31,49 @@ export async function listFields(
 }
 
 /** @throws ForeignAnswerError when another product answered */
-function readFields(plugin: Plugin, connection: RunConnection, read: () => readonly FoundField[]) {
+function readFields<Found>(plugin: Plugin, connection: RunConnection, read: () => Found): Found {
   try {
     return read();
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
     throw foreignAnswer(plugin, connection, reasonOf(cause), { cause });
+  }
+}
+
+/** Names of what there is that a refusal tells, at most. */
+const SOME = 12;
+
+/**
+ * Refuses a scope config that maps something which the vendor does not have, such as a type of issues. Where the names
+ * cannot be listed, because that right is missing, or there are none, it is let through.
+ *
+ * @throws InvalidInputError with the path of the name
+ */
+export async function checkNames(
+  ports: AskNowPorts,
+  connection: RunConnection,
+  plugin: Plugin,
+  { name: scope, config }: { readonly name: string; readonly config: unknown },
+): Promise<void> {
+  const spec = plugin.names;
+  const named = spec?.named(config) ?? [];
+  if (!spec || named.length === 0) return;
+  const ask = async (request: Parameters<typeof askNow>[3]) =>
+    parseJson(await askNow(ports, connection, plugin, request, scope));
+  const answers = await Promise.all(spec.requests(scope).map(ask)).catch((error) => {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  });
+  const known = answers && readFields(plugin, connection, () => spec.read(answers));
+  for (const { path, kind, name } of named) {
+    const there = known?.[kind] ?? [];
+    if (there.length === 0 || there.includes(name)) continue;
+    const some = [...there.slice(0, SOME), ...(there.length > SOME ? ['…'] : [])].join(', ');
+    const where = plugin.title ?? plugin.name;
+    throw new InvalidInputError(
+      `scope config: ${path.join('.')}: there is no ${kind} "${name}" in ${where}; there is ${some}`,
+      [...path],
+    );
   }
 }
 

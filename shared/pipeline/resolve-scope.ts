@@ -7,7 +7,7 @@ import type { FoundScope, Plugin, PluginHead, ScopeSpec } from '../plugin-sdk/pl
 import type { RequestSpec } from '../plugin-sdk/request.ts';
 import { askNow, foreignAnswer } from './ask-now.ts';
 import { toItem, toValue } from './deep-json.ts';
-import { checkFields } from './fields.ts';
+import { checkFields, checkNames } from './fields.ts';
 import { canonical } from './identity.ts';
 import type { ChancePort, ClockPort, TablePort, VendorPort } from './ports.ts';
 import { changeScope } from './scopes.ts';
@@ -62,7 +62,10 @@ export async function resolveScope(
   const isAsGiven = given.config === undefined || canonical(given.config) === canonical(stored?.config);
   if (given.config !== undefined && canonical(given.config) !== canonical(stored?.config ?? {})) {
     checkConfig(plugin, given.config);
-    if (!given.asksNothing) await checkFields(ports, connection, plugin, { name, config: given.config });
+    if (!given.asksNothing) {
+      await checkFields(ports, connection, plugin, { name, config: given.config });
+      await checkNames(ports, connection, plugin, { name, config: given.config });
+    }
   }
   const before = stored && ScopeRecord.parse(stored);
   const lacks = before && !given.asksNothing && plugin.scope?.complete?.lacks?.(before.data);

@@ -81,6 +81,21 @@ export interface NamedField {
   readonly of?: string;
 }
 
+/** A place of a scope config that maps something by its name: a `type`, a `status`. */
+export interface NamedThing {
+  readonly path: readonly string[];
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** How the names are found that a scope config may map. */
+export interface NamesSpec {
+  readonly requests: (scope: string) => readonly RequestSpec[];
+  /** Of the answers, which stand in the order of the requests: what each kind of thing may be called. */
+  readonly read: (answers: readonly unknown[]) => Readonly<Record<string, readonly string[]>>;
+  readonly named: (config: unknown) => readonly NamedThing[];
+}
+
 /** How the fields are found that a scope config may name. */
 export interface FieldsSpec {
   /** The requests that list them; `scope` is what the user wrote behind the plugin's name. @throws InvalidInputError */
@@ -104,6 +119,7 @@ export interface Plugin extends PluginHead {
   readonly check?: RequestSpec;
   readonly discover?: DiscoverSpec;
   readonly fields?: FieldsSpec;
+  readonly names?: NamesSpec;
   readonly scopeConfig?: z.ZodType;
   /** The scope config of a user who gives none. */
   readonly proposedScopeConfig?: unknown;

@@ -1,42 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { board } from '../plugins/jira/samples.ts';
+import { fakeJira } from '../support/jira/fake-jira.ts';
 import { linesOf, sluice, temporaryFolder } from '../support/sluice.ts';
 import { fakeTapd } from '../support/tapd/fake-tapd.ts';
-
-const FIELDS = [
-  { id: 'duedate', name: 'Due date', custom: false, schema: { type: 'date' } },
-  { id: 'customfield_10024', name: 'Story points', custom: true, schema: { type: 'number' } },
-  { id: 'customfield_9', name: 'Sprint', custom: true, schema: { type: 'array', items: 'json' } },
-];
-
-/** A Jira that knows its fields and an empty board. */
-async function fakeJira(fields: unknown = FIELDS) {
-  const seen: string[] = [];
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    seen.push(path);
-    const bodies: Readonly<Record<string, unknown>> = {
-      '/rest/api/2/field': fields,
-      '/rest/agile/1.0/board/8': board,
-      '/rest/agile/1.0/board/8/sprint': { isLast: true, values: [] },
-      '/rest/agile/1.0/board/8/issue': { total: 0, issues: [] },
-      '/rest/api/2/status': [],
-      '/rest/api/2/issuetype': [],
-      '/rest/api/2/serverInfo': { deploymentType: 'Server' },
-      '/rest/api/2/myself': { timeZone: 'UTC' },
-    };
-    const body = bodies[path];
-    response.setHeader('content-type', 'application/json');
-    response.writeHead(body === undefined ? 404 : 200).end(JSON.stringify(body ?? { errorMessages: ['none'] }));
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/rest`;
-  return { seen, environment: { JIRA_URL: url }, [Symbol.asyncDispose]: async () => void server.close() };
-}
 
 test('fields are listed by id, name and type, custom ones first', async () => {
   await using jira = await fakeJira();
@@ -65,7 +32,7 @@ test('with --json each field is an object', async () => {
 });
 
 test('another product in the place of Jira is named, and a source without fields too', async () => {
-  await using other = await fakeJira({ hello: 'world' });
+  await using other = await fakeJira({ '/rest/api/2/field': { hello: 'world' } });
 
   const foreign = await sluice(['fields', 'jira:8'], other.environment);
   const none = await sluice(['fields', 'github:a/b']);

@@ -7,6 +7,7 @@ import { developmentPanel } from './development-panel.ts';
 import { discover } from './discover.ts';
 import { epics } from './epics.ts';
 import { fields } from './found-fields.ts';
+import { names } from './found-names.ts';
 import { jiraHead } from './head.ts';
 import { issueChangelogs } from './issue-changelogs.ts';
 import { issueComments } from './issue-comments.ts';
@@ -30,6 +31,7 @@ export const jira = definePlugin({
   check: one('/api/2/myself'),
   discover,
   fields,
+  names,
   scopeConfig: ScopeConfig,
   recordedAs: {
     status: 'statuses',

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { Id } from '../../plugin-sdk/fields.ts';
+import type { Lookup } from '../../plugin-sdk/lookup.ts';
 import type { RequestSpec } from '../../plugin-sdk/request.ts';
 import { Entries, fieldChanges } from './change-values.ts';
-import { changeNeeds, changeRows } from './changes.ts';
+import { type Change, changeNeeds, changeRows } from './changes.ts';
 import { instantOf, Words } from './fields.ts';
+import type { Kind } from './ids.ts';
 import { bugLastStep, bugStatusName, iterationNamed, storyLastStep, storyStatusName } from './lookups.ts';
 import { A_DAY, daysBetween, listOf, pages, smaller } from './paging.ts';
 import type { Workspace } from './scope.ts';
@@ -52,44 +54,6 @@ const changeOf = (of: 'story_id' | 'task_id') =>
     return z.NEVER;
   });
 
-/** Changes of stories. They are never changed themselves. */
-export const storyChangelogs = defineStream({
-  name: 'story_changelogs',
-  incremental: 'since',
-  overlapSeconds: A_DAY,
-  request: everyDay('/story_changes'),
-  list: 'data',
-  raw: changeOf('story_id'),
-  pagination: pages,
-  smaller,
-  final: true,
-  extract: (change) => [change],
-  key: ({ id }) => id,
-  updatedAt: ({ created }) => created,
-  lookups: [storyStatusName, storyLastStep, iterationNamed],
-  needs: (change) => changeNeeds('story', change),
-  convert: (change, { connection, config, find }) => changeRows('story', change, { connection, config, find }),
-});
-
-/** Changes of tasks. */
-export const taskChangelogs = defineStream({
-  name: 'task_changelogs',
-  incremental: 'since',
-  overlapSeconds: A_DAY,
-  request: everyDay('/task_changes'),
-  list: 'data',
-  raw: changeOf('task_id'),
-  pagination: pages,
-  smaller,
-  final: true,
-  extract: (change) => [change],
-  key: ({ id }) => id,
-  updatedAt: ({ created }) => created,
-  lookups: [iterationNamed],
-  needs: (change) => changeNeeds('task', change),
-  convert: (change, { connection, config, find }) => changeRows('task', change, { connection, config, find }),
-});
-
 const BugChange = z
   .object({
     BugChange: z.object({
@@ -110,21 +74,27 @@ const BugChange = z
     return { ...change, issue, fields };
   });
 
-/** Changes of bugs, one field each. */
-export const bugChangelogs = defineStream({
-  name: 'bug_changelogs',
-  incremental: 'since',
-  overlapSeconds: A_DAY,
-  request: everyDay('/bug_changes'),
-  list: 'data',
-  raw: BugChange,
-  pagination: pages,
-  smaller,
-  final: true,
-  extract: (change) => [change],
-  key: ({ id }) => id,
-  updatedAt: ({ created }) => created,
-  lookups: [bugStatusName, bugLastStep, iterationNamed],
-  needs: (change) => changeNeeds('bug', change),
-  convert: (change, { connection, config, find }) => changeRows('bug', change, { connection, config, find }),
-});
+/** The list of changes of one kind, a day after the other. Changes are never changed themselves. */
+const changelogOf = (kind: Kind, raw: z.ZodType<Change>, lookups: readonly Lookup[]) =>
+  defineStream({
+    name: `${kind}_changelogs`,
+    incremental: 'since',
+    overlapSeconds: A_DAY,
+    request: everyDay(`/${kind}_changes`),
+    list: 'data',
+    raw,
+    pagination: pages,
+    smaller,
+    final: true,
+    extract: (change) => [change],
+    key: ({ id }) => id,
+    updatedAt: ({ created }) => created,
+    lookups: [...lookups, iterationNamed],
+    needs: (change) => changeNeeds(kind, change),
+    convert: (change, { connection, config, find }) => changeRows(kind, change, { connection, config, find }),
+  });
+
+export const storyChangelogs = changelogOf('story', changeOf('story_id'), [storyStatusName, storyLastStep]);
+export const taskChangelogs = changelogOf('task', changeOf('task_id'), []);
+/** Those of bugs are of one field each. */
+export const bugChangelogs = changelogOf('bug', BugChange, [bugStatusName, bugLastStep]);

@@ -7,6 +7,7 @@ import { classify } from './classify.ts';
 import { bugCommits, storyCommits, taskCommits } from './commits.ts';
 import { discover } from './discover.ts';
 import { fields } from './found-fields.ts';
+import { names } from './found-names.ts';
 import { tapdHead } from './head.ts';
 import { iterations } from './iterations.ts';
 import { ScopeConfig } from './scope-config.ts';
@@ -28,6 +29,7 @@ export const tapd = definePlugin({
   check: one('/quickstart/testauth'),
   discover,
   fields,
+  names,
   scopeConfig: ScopeConfig,
   recordedAs: {
     accounts: 'users',

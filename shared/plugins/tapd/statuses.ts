@@ -12,7 +12,8 @@ const Names = z.union([
     .length(0)
     .transform(() => ({})),
 ]);
-const StatusMap = z.object({ data: Names }).transform(({ data }) => ({ names: data }));
+/** The answer about the statuses of a workspace. */
+export const StatusMap = z.object({ data: Names }).transform(({ data }) => ({ names: data }));
 
 /** What the statuses of a workspace are called: each workspace has its own. */
 const statusNames = (name: string, system: 'story' | 'bug', lookup: Lookup<string>) =>
