@@ -1,5 +1,6 @@
 import { dynamoClient } from '../shared/aws/clients.ts';
 import { dynamoTable } from '../shared/aws/dynamo-table.ts';
+import { keepConfigured } from '../shared/config/keep-configured.ts';
 import { MigrateEnvironment } from '../shared/contract/environment.ts';
 import { answerDeployment } from '../shared/http/answer-deployment.ts';
 import { deploymentStep } from '../shared/lambda/deployment-step.ts';
@@ -11,4 +12,8 @@ const env = MigrateEnvironment.parse(process.env);
 const table = dynamoTable({ ...patience, client: dynamoClient(), table: env.CONTROL_TABLE });
 
 /** When a new format is deployed, and every 15 minutes for what was not finished: brings the rows into this format. */
-export const handler = deploymentStep((worker) => migrate({ ...patience, plugins, table }, worker), answerDeployment);
+export const handler = deploymentStep(async (worker, config) => {
+  const done = await migrate({ ...patience, plugins, table }, worker);
+  await keepConfigured({ ...patience, table }, config);
+  return done;
+}, answerDeployment);

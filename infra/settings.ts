@@ -1,6 +1,8 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { RunRequest } from '../shared/contract/run.ts';
+import { InvalidInputError } from '../shared/errors.ts';
+import { readDeployedConfig } from './deployed-config.ts';
 
 /** A value given by `cdk -c name=json` arrives as a string. */
 const fromJson = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
@@ -12,6 +14,8 @@ const Blueprint = z.strictObject({
   options: RunRequest.shape.options,
   schedule: z.string().regex(/^(rate|cron)\(.+\)$/),
   timezone: z.string().default('Etc/UTC'),
+  /** Whether it starts anything; one that does not is deployed all the same. */
+  enabled: z.boolean().default(true),
 });
 
 /** Scopes plus a schedule, as configured in `cdk.json`. */
@@ -29,6 +33,8 @@ const Settings = z.object({
     fromJson,
     z.object({ extract: z.int().min(2).default(10), convert: z.int().min(2).default(10) }).prefault({}),
   ),
+  /** A file of configuration, `sluice.yaml`: its blueprints are scheduled, and all of it is kept in the control table. */
+  config: z.string().transform(readDeployedConfig).optional(),
   /** Reserved concurrency by function name; unset leaves a function in the account's pool. */
   reserved: z.preprocess(fromJson, z.record(z.string(), z.int().positive()).default({})),
   /** Where alarms are mailed to; none leaves the topic without a subscriber. */
@@ -48,6 +54,8 @@ const Settings = z.object({
         .optional(),
     )
     .optional(),
+  /** For tests and emulators: leaves native libraries out, so that none is fetched. */
+  withoutNative: z.preprocess(String, z.enum(['true', 'false', 'undefined'])).transform((value) => value === 'true'),
   /** For emulators only, see `ALLOW_PRIVATE_HOSTS`. */
   allowPrivateHosts: z
     .preprocess(String, z.enum(['true', 'false', 'undefined']))
@@ -57,6 +65,19 @@ const Settings = z.object({
 /** What a user may set by context, in `cdk.json` or with `-c`. */
 export type Settings = z.infer<typeof Settings>;
 
-/** Read the settings of an app from its context; throws zod's error when one is wrong. */
-export const settingsOf = (node: Node): Settings =>
-  Settings.parse(Object.fromEntries(Object.keys(Settings.shape).map((key) => [key, node.tryGetContext(key)])));
+/**
+ * Read the settings of an app from its context; throws zod's error when one is wrong, and says where the file of
+ * configuration is wrong. Its blueprints stand beside those of the context.
+ */
+export function settingsOf(node: Node): Settings {
+  const settings = Settings.parse(
+    Object.fromEntries(Object.keys(Settings.shape).map((key) => [key, node.tryGetContext(key)])),
+  );
+  const own = settings.config?.blueprints ?? [];
+  const twice = own.find(({ name }) => settings.blueprints.some((each) => each.name === name));
+  if (twice)
+    throw new InvalidInputError(
+      `the blueprint "${twice.name}" is in cdk.json and in the file of configuration: keep one`,
+    );
+  return { ...settings, blueprints: [...settings.blueprints, ...own.map((each) => Blueprint.parse(each))] };
+}

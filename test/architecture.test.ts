@@ -100,7 +100,8 @@ const rooms: Readonly<Record<string, Room>> = {
   web: { ours: [contract], packages: ['preact*', 'uplot', 'zod'] },
   'web/build.ts': { ours: [], packages: ['vite', 'node:*'] },
   infra: {
-    ours: [contract, registry],
+    // The same file that a laptop syncs by is what is deployed.
+    ours: ['shared/config', contract, errors, registry],
     packages: ['aws-cdk-lib*', 'constructs', 'cdk-nag', 'zod', 'node:*'],
   },
   // The bench deploys in memory and synthesizes, to count what that costs, and plays limits in the simulation's time.

@@ -54,6 +54,7 @@ export class BlueprintSchedules extends Construct {
       new Schedule(this, blueprint.name, {
         scheduleGroup: this.group,
         description: `Sluice: blueprint ${blueprint.name}`,
+        enabled: blueprint.enabled,
         schedule: ScheduleExpression.expression(blueprint.schedule, TimeZone.of(blueprint.timezone)),
         target: new StepFunctionsStartExecution(props.machine, {
           role: this.role,

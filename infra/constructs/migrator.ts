@@ -38,7 +38,8 @@ export class Migrator extends Construct {
     grantReadWrite(control, migrate);
     const resource = new CustomResource(this, 'format', {
       serviceToken: migrate.functionArn,
-      properties: { format: FORMAT },
+      // What is configured in a file is kept in the control table by the same step.
+      properties: { format: FORMAT, ...(settings.config && { config: settings.config.deployed }) },
     });
     // Its rights are granted beside it: without them it would fail the deployment.
     resource.node.addDependency(migrate, ...(migrate.role ? [migrate.role] : []), ...after);

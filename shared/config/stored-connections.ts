@@ -1,4 +1,3 @@
-import { InvalidInputError } from '../errors.ts';
 import type { ClockPort, ConnectionSettings, SettingsPort, TablePort } from '../pipeline/ports.ts';
 import { configStore } from './config-store.ts';
 import { type Connection, connections } from './resources.ts';
@@ -54,10 +53,11 @@ const KEPT_MILLISECONDS = 60_000;
 export function deployedConnections({ table, clock, secret, prefix }: DeployedProps) {
   const find = storedConnections({ table, clock }, KEPT_MILLISECONDS);
   const secrets = async (at: ConnectionName): Promise<readonly string[]> => {
-    const references = (await find(at))?.tokens ?? [];
-    // A connection that names no secret may have the one that is called as it is.
-    if (references.length === 0) return (await secret(`${prefix}${at.name}`)).tokens;
-    return (await Promise.all(references.map(async (each) => (await secret(nameOf(at, each, prefix))).tokens))).flat();
+    const places = ((await find(at))?.tokens ?? []).flatMap((each) => secretPlace(each) ?? []);
+    // What a laptop has in its environment or in a file has its place here in the secret that is called as the connection.
+    const names = places.filter(({ kind }) => kind === 'secret').map(({ name }) => name);
+    const used = names.length > 0 ? names : [`${prefix}${at.name}`];
+    return (await Promise.all(used.map(async (name) => (await secret(name)).tokens))).flat();
   };
   const settings: SettingsPort = {
     connection: async (plugin, name) => {
@@ -74,11 +74,3 @@ export const settingsOf = (connection: Connection | undefined): ConnectionSettin
   ...(connection?.baseUrl !== undefined && { baseUrl: connection.baseUrl }),
   ...(connection?.share !== undefined && { share: connection.share }),
 });
-
-function nameOf({ name }: ConnectionName, reference: string, prefix: string): string {
-  const place = secretPlace(reference);
-  if (place?.kind === 'secret') return place.name;
-  throw new InvalidInputError(
-    `the connection "${name}" names ${reference}, which is not in AWS: store the token as the secret ${prefix}${name} and write secret:${prefix}${name}`,
-  );
-}

@@ -10,6 +10,8 @@ export const DeploymentRequest = z.object({
   StackId: z.string(),
   RequestId: z.string(),
   LogicalResourceId: z.string(),
+  /** `config`: what is to be configured, as JSON. */
+  ResourceProperties: z.object({ config: z.string().exactOptional() }).default({}),
 });
 export type DeploymentRequest = z.infer<typeof DeploymentRequest>;
 

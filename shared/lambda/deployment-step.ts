@@ -19,18 +19,18 @@ export interface Worker {
  * is deleted with a stack needs no work.
  */
 export function deploymentStep<Output>(
-  work: (worker: Worker) => Promise<Output>,
+  work: (worker: Worker, config?: string) => Promise<Output>,
   answer: (url: string, answer: DeploymentAnswer) => Promise<void>,
 ) {
   const handle = async (event: unknown, context: Context): Promise<Output | undefined> => {
     const worker = { name: context.awsRequestId, until: beginInvocation(context) - MARGIN };
     const request = DeploymentRequest.safeParse(event);
     if (!request.success) return work(worker);
-    const { ResponseURL, RequestType, StackId, RequestId, LogicalResourceId } = request.data;
+    const { ResponseURL, RequestType, StackId, RequestId, LogicalResourceId, ResourceProperties } = request.data;
     const tell = (Status: DeploymentAnswer['Status'], Reason: string) =>
       answer(ResponseURL, { Status, Reason, PhysicalResourceId: 'store', StackId, RequestId, LogicalResourceId });
     try {
-      const output = RequestType === 'Delete' ? undefined : await work(worker);
+      const output = RequestType === 'Delete' ? undefined : await work(worker, ResourceProperties.config);
       await tell('SUCCESS', '');
       return output;
     } catch (error) {

@@ -3,7 +3,6 @@ import { type ConfigStore, configStore } from '../../shared/config/config-store.
 import { connections, scopeConfigs, scopes } from '../../shared/config/resources.ts';
 import { deployedConnections, type HeldSecret, storedConnections } from '../../shared/config/stored-connections.ts';
 import { storedMapping } from '../../shared/config/stored-mapping.ts';
-import { InvalidInputError } from '../../shared/errors.ts';
 import { memoryTable } from '../support/memory-ports.ts';
 
 const PREFIX = 'sluice/connections/';
@@ -77,13 +76,11 @@ describe('in AWS', () => {
     expect(await deployed().secrets({ plugin: 'github', name: 'work' })).toEqual(['a']);
   });
 
-  it('one whose token lies on a laptop is refused with what to do', async () => {
-    await store.put(connections, connection({ tokens: ['env:TOKEN'] }));
+  it('one whose token lies on a laptop has it in the secret that is called as it is', async () => {
+    held = new Map([[`${PREFIX}work`, { tokens: ['a'] }]]);
+    await store.put(connections, connection({ tokens: ['env:TOKEN', 'file:./token'] }));
 
-    const asked = deployed().secrets({ plugin: 'github', name: 'work' });
-
-    await expect(asked).rejects.toThrow(InvalidInputError);
-    await expect(asked).rejects.toThrow('write secret:sluice/connections/work');
+    expect(await deployed().secrets({ plugin: 'github', name: 'work' })).toEqual(['a']);
   });
 });
 
