@@ -7,6 +7,7 @@ import { includes } from './auth/caller.ts';
 import { keyRoutes } from './auth/keys.ts';
 import { blueprintRoutes } from './config/blueprints.ts';
 import { connectionRoutes, type SecretsPort, type VendorPorts } from './config/connections.ts';
+import { previewRoutes } from './config/preview.ts';
 import { resourceRoutes } from './config/resources.ts';
 import { dataRoutes } from './data/data.ts';
 import { lineageRoutes } from './data/lineage.ts';
@@ -71,6 +72,7 @@ export function routesOf(ports: ApiPorts): readonly Route[] {
     ...pluginRoutes(ports),
     ...connectionRoutes(ports),
     ...blueprintRoutes(ports),
+    ...previewRoutes(ports),
     ...resourceRoutes(ports),
     ...syncedRoutes(ports),
     ...tableRoutes(ports),

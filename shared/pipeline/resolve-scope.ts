@@ -90,8 +90,8 @@ const described =
     ...(config !== undefined && { config: ScopeRecord.shape.config.parse(config) }),
   });
 
-/** Refuses a scope config that the plugin cannot use, naming the key. */
-function checkConfig(plugin: Plugin, config: unknown): void {
+/** Refuses a scope config that the plugin cannot use, naming the key. @throws InvalidInputError */
+export function checkConfig(plugin: Plugin, config: unknown): void {
   const read = plugin.scopeConfig?.safeParse(config);
   if (!read || read.success) return;
   const issue = read.error.issues[0];
@@ -121,7 +121,8 @@ async function findScope(
   });
 }
 
-async function askForScope(
+/** Asks the vendor for what a scope is. @throws what `askNow` throws */
+export async function askForScope(
   ports: ResolvePorts,
   connection: RunConnection,
   plugin: Plugin,

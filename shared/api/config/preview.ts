@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { exportRecord } from '../../domain/record.ts';
+import { findConnection } from '../../pipeline/plan.ts';
+import { preview } from '../../pipeline/preview.ts';
+import { parseScopeName } from '../../pipeline/resolve-scope.ts';
+import type { ApiPorts } from '../app.ts';
+import { notHere } from '../problem.ts';
+import { nothing, type Route, route } from '../route.ts';
+
+const MOST = 20;
+const Sample = z.object({
+  raw: z.unknown().meta({ description: "the vendor's own JSON" }),
+  records: z.array(z.object({ table: z.string(), record: z.record(z.string(), z.unknown()) })),
+  problems: z.array(z.string()).meta({ description: 'why it cannot be mapped' }),
+});
+
+/** `POST /preview`: what a mapping would make of the user's own data; nothing is stored. */
+export const previewRoutes = (ports: ApiPorts): readonly Route[] => [
+  route(
+    {
+      ...nothing,
+      method: 'post',
+      path: '/preview',
+      role: 'operator',
+      tag: 'scopes',
+      says: 'Maps some things of a scope under a mapping that is tried: what was collected, else what the vendor answers now',
+      body: z.strictObject({
+        scope: z.string().min(3).max(400),
+        stream: z.string().min(1).max(100),
+        config: z.record(z.string(), z.unknown()).default({}),
+        limit: z.int().min(1).max(MOST).default(3),
+      }),
+      isIdempotent: true,
+      answers: { 200: { says: 'each thing with its records', schema: z.object({ samples: z.array(Sample) }) } },
+    },
+    async ({ context, body }) => {
+      const { vendors, table, objects } = ports;
+      if (!vendors) return notHere('this deployment cannot ask vendors outside a run');
+      const { plugin, connection: named, name } = parseScopeName(ports.plugins, body.scope);
+      const connection = await findConnection(vendors, plugin, named ?? plugin.name);
+      const { stream, config, limit } = body;
+      const found = await preview(
+        { ...vendors, plugins: ports.plugins, table, objects },
+        { plugin, connection, name, stream, config, limit },
+      );
+      const samples = found.map(({ raw, records, problems }) => ({
+        raw,
+        problems,
+        records: records.map(({ table: of, record }) => {
+          const { table: _, ...columns } = exportRecord({ table: of, values: record });
+          return { table: of, record: columns };
+        }),
+      }));
+      return context.json({ samples });
+    },
+  ),
+];
