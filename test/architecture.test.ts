@@ -38,8 +38,11 @@ const rooms: Readonly<Record<string, Room>> = {
   'shared/config': { ours: [pipeline, contract, sdk, domain, errors], packages: ['zod', 'yaml'], pure: true },
   // What SQL reads: Parquet files of the domain's rows, made without a native library, so that a Lambda can.
   'shared/lake': { ours: [pipeline, contract, domain, errors], packages: ['zod', 'hyparquet-writer'], pure: true },
-  // The only room that knows DuckDB: its native library is for a laptop, not for a Lambda.
-  'shared/sql': { ours: [pipeline, contract, domain, errors], packages: ['zod', '@duckdb/node-api', 'node:*'] },
+  // The only room that knows DuckDB, a native library: for a laptop, and for the one function that answers questions.
+  'shared/sql': {
+    ours: ['shared/lake', pipeline, contract, domain, errors],
+    packages: ['zod', '@duckdb/node-api', 'node:*'],
+  },
   // Definitions are files of SQL beside it: a metric is there as soon as its file is.
   'shared/metrics': { ours: [domain, errors], packages: ['zod', 'node:fs', 'node:path'], pure: true },
   // A made-up year of a made-up organisation, as its vendors would have answered.
@@ -50,12 +53,16 @@ const rooms: Readonly<Record<string, Room>> = {
   'shared/local': { ours: [pipeline, contract, sdk, errors], packages: ['zod', 'node:*'] },
   'shared/api': {
     ours: [pipeline, contract, 'shared/config', 'shared/metrics', sdk, domain, errors],
-    packages: ['hono*', 'jose', 'zod', 'node:crypto'],
+    packages: ['hono*', 'jose', 're2js', 'zod', 'node:crypto'],
   },
   'shared/lambda': {
     // The machine's clock is the same in both runtimes.
     ours: ['shared/api', pipeline, contract, errors, 'shared/local/system-clock.ts'],
     packages: ['@middy/*', '@aws-lambda-powertools/*', 'aws-lambda', 'hono*', 'zod', 'node:*'],
+  },
+  'functions/query.ts': {
+    ours: ['shared/aws', 'shared/lambda', 'shared/api', 'shared/sql', 'shared/metrics', contract],
+    packages: [],
   },
   // The composition roots, where ports meet adapters.
   functions: {

@@ -12,6 +12,7 @@ import { resourceRoutes } from './config/resources.ts';
 import { dataRoutes } from './data/data.ts';
 import { lineageRoutes } from './data/lineage.ts';
 import { tableRoutes } from './data/tables.ts';
+import { graphiteRoutes } from './graphite/routes.ts';
 import { keyOf, once } from './idempotency.ts';
 import type { LakeReader } from './lake/lake.ts';
 import { metricRoutes } from './lake/metrics.ts';
@@ -81,6 +82,7 @@ export function routesOf(ports: ApiPorts): readonly Route[] {
     ...metricRoutes(ports),
     ...dataRoutes(ports),
     ...keyRoutes(ports),
+    ...graphiteRoutes(ports),
   ];
   return [...routes, ...openApiRoutes(routes)];
 }
@@ -115,8 +117,8 @@ export function appOf(ports: Pick<ApiPorts, 'table' | 'clock'>, routes: readonly
   for (const each of routes) {
     const handle = handlerOf(ports, each);
     app.on(each.method.toUpperCase(), `/api/v1${honoPath(each.path)}`, handle);
-    // As they were before there was a version in the path.
-    if (/^\/(runs|data)\b/.test(each.path)) app.on(each.method.toUpperCase(), honoPath(each.path), handle);
+    // As they were before there was a version in the path; and where Grafana's data source asks.
+    if (/^\/(runs|data|graphite)\b/.test(each.path)) app.on(each.method.toUpperCase(), honoPath(each.path), handle);
   }
   app.notFound((context) =>
     context.env?.caller
