@@ -10,6 +10,7 @@ export const githubHead: PluginHead = {
   quotas,
   scope,
   elements: {
+    pull_request_files: '',
     account_orgs: '',
     deployment_statuses: '',
     pull_request_commits: '',

@@ -11,5 +11,5 @@ export const gitlabHead: PluginHead = {
   scope,
   // Milestones of a group are those of all its projects.
   wide: ['sprints'],
-  elements: { issue_links: '', merge_request_closes: '', merge_request_commits: '' },
+  elements: { merge_request_diffs: '', issue_links: '', merge_request_closes: '', merge_request_commits: '' },
 };

@@ -25,6 +25,8 @@ export const jiraHead: PluginHead = {
   // An issue may be on several boards.
   wide: ['issues', 'issue_changelogs', 'issue_comments', 'issue_worklogs', 'sprints'],
   elements: {
+    development_panel: '',
+    epics: 'issues',
     issues: 'issues',
     issue_changelogs: 'values',
     issue_comments: 'comments',
