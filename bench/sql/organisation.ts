@@ -1,12 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { tables } from '../../shared/domain/tables.ts';
-import { lakeColumns, shapeOf } from '../../shared/lake/lake-columns.ts';
-import { publishedPlace } from '../../shared/lake/manifest.ts';
-import { openStore } from '../../shared/local/open-store.ts';
-import { openDuckDb } from '../../shared/sql/open-sql.ts';
-import { name, sqlTypes, text } from '../../shared/sql/sql-words.ts';
+import { chance, fillLake, hashOf, type Made, minutesAfter, OWNERS, oneOf } from './fill-lake.ts';
 
 /** How many rows the tables of the promise have. */
 export interface Size {
@@ -15,24 +7,12 @@ export interface Size {
   readonly deployments: number;
 }
 
-/** Scopes among which the rows lie: files of the lake are as many. */
-const OWNERS = 20;
 /** Days over which everything happened. */
 const DAYS = 1460;
 
 const START = `TIMESTAMP '2022-01-01'`;
-/** A number below `most` that looks like chance and is the same in each run. */
-const chance = (of: string, most: number): string => `(hash(i * 31 + ${hashOf(of)}) % ${most})::BIGINT`;
-const hashOf = (of: string): number => [...of].reduce((sum, letter) => (sum * 33 + letter.charCodeAt(0)) % 65_536, 7);
-const minutesAfter = (time: string, of: string, most: number): string =>
-  `${time} + to_minutes(${chance(of, most)}::BIGINT)`;
-const oneOf = (of: string, words: readonly string[]): string =>
-  `(${JSON.stringify(words).replaceAll('"', "'")})[${chance(of, words.length)} + 1]`;
 
-type Columns = Readonly<Record<string, string>>;
-
-/** Expressions over `i`, the row's number, and `o`, its owner's; columns that are not named are absent. */
-const generated = (size: Size): Readonly<Record<string, readonly [rows: number, columns: Columns]>> => {
+const generated = (size: Size): Readonly<Record<string, Made>> => {
   const created = minutesAfter(START, 'created', DAYS * 1440);
   const isDone = `${chance('done', 10)} < 8`;
   const done = minutesAfter(created, 'lead', 40_000);
@@ -177,36 +157,4 @@ const generated = (size: Size): Readonly<Record<string, readonly [rows: number, 
 };
 
 /** Fills a store's lake with an organisation's work, as `publish` would have written it: a file for each scope. */
-export async function makeOrganisation(folder: string, size: Size): Promise<void> {
-  const store = openStore(folder, 'write');
-  mkdirSync(join(folder, 'unfinished'), { recursive: true });
-  const { connection, close } = await openDuckDb({ memory: '2GB', spill: join(folder, 'unfinished') });
-  try {
-    for (const [tableName, [rows, columns]] of Object.entries(generated(size))) {
-      const table = tables.get(tableName);
-      if (!table) throw new TypeError(`there is no table ${tableName}`);
-      const select = lakeColumns(table).map(
-        (column) =>
-          `CAST(${columns[column.name] ?? originOf(column.name)} AS ${sqlTypes[column.type]}) AS ${name(column.name)}`,
-      );
-      const owners = rows < 1_000 ? 1 : OWNERS;
-      for (let owner = 0; owner < owners; owner += 1) {
-        const mine = owners === 1 ? '' : ` WHERE i % ${owners} = ${owner}`;
-        const path = join(folder, 'unfinished', 'made.parquet');
-        const from = `(SELECT i, i % ${OWNERS} AS o FROM range(${rows}) numbers(i)${mine})`;
-        await connection.run(`COPY (SELECT ${select.join(', ')} FROM ${from}) TO ${text(path)} (FORMAT parquet)`);
-        const key = `lake/${tableName}/${owner}.parquet`;
-        await store.lake.put(key, await readFile(path));
-        const partition = { table: tableName, owner: `bench/bench/${owner}`, shard: 0 };
-        const published = { shape: shapeOf(table), rows: Math.ceil(rows / owners), files: [key] };
-        await store.control.writeMany([{ ...publishedPlace(partition), ...published }]);
-      }
-    }
-  } finally {
-    close();
-    store.close();
-  }
-}
-
-const originOf = (column: string): string =>
-  column === '_raw' ? `'raw/bench#' || i` : column === '_run_id' ? `'run-1'` : 'NULL';
+export const makeOrganisation = (folder: string, size: Size): Promise<void> => fillLake(folder, generated(size));

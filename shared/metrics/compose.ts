@@ -67,7 +67,7 @@ function given({ project, zone, now, buckets, days, states }: Question): readonl
 
 /**
  * Puts a query together with the relations that it names, and those that these name, in the order of their need. `tags`
- * are what the numbers are parted by, where the query says so.
+ * are what the numbers are parted by, where the query says so; `/*states: … #` is said once for each state.
  */
 export function compose(
   sql: string,
@@ -76,6 +76,13 @@ export function compose(
   tags: readonly string[] = [],
 ): string {
   const bodies = new Map([...[...relations].map(([name, file]) => [name, file.sql] as const), ...given(question)]);
+  // What numbers rows must give each the same number wherever it is named.
+  const isKept = (name: string): boolean => relations.get(name)?.head.startsWith(' MATERIALIZED:') ?? false;
+  // What is computed of each state, by its position.
+  const eachState = (text: string): string =>
+    text.replaceAll(/\/\*states: (.*?) \*\//g, (_, column: string) =>
+      question.states.map((_state, i) => column.replaceAll('#', String(i + 1))).join(''),
+    );
   const used = new Map<string, string>();
   const use = (text: string): void => {
     const words = new Set(text.replaceAll(/--.*$/gm, '').match(/\b[a-z_]+\b/g));
@@ -86,7 +93,9 @@ export function compose(
     }
   };
   use(sql);
-  const parts = [...used].map(([name, body]) => `${name} AS (\n${body}\n)`);
+  const parts = [...used].map(
+    ([name, body]) => `${name} AS ${isKept(name) ? 'MATERIALIZED ' : ''}(\n${eachState(body)}\n)`,
+  );
   const parted = sql
     .replaceAll('/*tags*/', tags.map((tag) => `, ${tag}`).join(''))
     // A join that only brings the tags.

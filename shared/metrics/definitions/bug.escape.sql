@@ -7,6 +7,6 @@
 -- explain: issues
 SELECT bucket/*tags*/, 100.0 * count(*) FILTER (origin = 'ops') / count(*) AS rate,
   count(*) FILTER (origin = 'ops') AS escaped, count(*) AS bugs
-FROM product_issues JOIN buckets ON created_date >= starts AND created_date < ends
+FROM product_issues JOIN bucket_days ON utc_day = CAST(created_date AS DATE) AND created_date >= starts AND created_date < ends
 WHERE type IN ('BUG', 'INCIDENT')
 GROUP BY bucket/*tags*/

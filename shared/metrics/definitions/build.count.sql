@@ -7,5 +7,5 @@
 -- tags: name, environment
 -- explain: builds
 SELECT bucket, result/*tags*/, count(*) AS builds
-FROM product_pipelines JOIN buckets ON finished_date >= starts AND finished_date < ends
+FROM product_pipelines JOIN bucket_days ON utc_day = CAST(finished_date AS DATE) AND finished_date >= starts AND finished_date < ends
 GROUP BY bucket, result/*tags*/

@@ -6,6 +6,6 @@
 -- tags: name, environment
 -- explain: builds
 SELECT bucket/*tags*/, quantile_disc(queued_duration_sec, 0.5) AS median, count(*) AS builds
-FROM product_pipelines JOIN buckets ON finished_date >= starts AND finished_date < ends
+FROM product_pipelines JOIN bucket_days ON utc_day = CAST(finished_date AS DATE) AND finished_date >= starts AND finished_date < ends
 WHERE queued_duration_sec IS NOT NULL
 GROUP BY bucket/*tags*/

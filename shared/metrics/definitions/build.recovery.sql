@@ -6,5 +6,5 @@
 -- values: median min, recoveries count
 -- explain: builds
 SELECT bucket, quantile_disc((epoch_ms(recovered_at) - epoch_ms(failed_at)) // 60000, 0.5) AS median, count(*) AS recoveries
-FROM build_recoveries JOIN buckets ON recovered_at >= starts AND recovered_at < ends
+FROM build_recoveries JOIN bucket_days ON utc_day = CAST(recovered_at AS DATE) AND recovered_at >= starts AND recovered_at < ends
 GROUP BY bucket

@@ -7,6 +7,6 @@
 -- explain: builds
 SELECT bucket/*tags*/, 100.0 * count(*) FILTER (result = 'SUCCESS') / count(*) AS rate,
   count(*) FILTER (result = 'SUCCESS') AS succeeded, count(*) AS builds
-FROM product_pipelines JOIN buckets ON finished_date >= starts AND finished_date < ends
+FROM product_pipelines JOIN bucket_days ON utc_day = CAST(finished_date AS DATE) AND finished_date >= starts AND finished_date < ends
 WHERE result IN ('SUCCESS', 'FAILURE')
 GROUP BY bucket/*tags*/

@@ -7,5 +7,5 @@
 -- series: environment, result
 -- explain: deployments
 SELECT bucket, environment, result, count(*) AS deployments
-FROM product_deployments JOIN buckets ON happened_at >= starts AND happened_at < ends
+FROM product_deployments JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
 GROUP BY bucket, environment, result

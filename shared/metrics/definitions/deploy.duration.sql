@@ -6,6 +6,6 @@
 -- series: environment, result
 -- explain: deployments
 SELECT bucket, environment, result, quantile_disc(duration_sec, 0.5) AS median, count(*) AS deployments
-FROM product_deployments JOIN buckets ON happened_at >= starts AND happened_at < ends
+FROM product_deployments JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
 WHERE duration_sec IS NOT NULL
 GROUP BY bucket, environment, result

@@ -15,7 +15,7 @@ FROM (
   SELECT bucket, count(*) AS deployments,
     count(*) FILTER (deployment_id IN (SELECT deployment_id FROM incident_deployments)) AS failed,
     100.0 * failed / count(*) AS rate
-  FROM production_deployments JOIN buckets ON finished_date >= starts AND finished_date < ends
+  FROM production_deployments JOIN bucket_days ON utc_day = CAST(finished_date AS DATE) AND finished_date >= starts AND finished_date < ends
   WHERE EXISTS (SELECT 1 FROM product_boards) OR EXISTS (SELECT 1 FROM product_incidents)
   GROUP BY bucket
 )

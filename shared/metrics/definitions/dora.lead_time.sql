@@ -17,6 +17,6 @@ FROM (
   SELECT bucket, quantile_disc(pr_cycle_time, 0.5) AS cycle, quantile_disc(pr_coding_time, 0.5) AS coding,
     quantile_disc(pr_pickup_time, 0.5) AS pickup, quantile_disc(pr_review_time, 0.5) AS review,
     quantile_disc(pr_deploy_time, 0.5) AS deploy, count(*) AS pull_requests
-  FROM linked_prs JOIN buckets ON deployed_at >= starts AND deployed_at < ends
+  FROM linked_prs JOIN bucket_days ON utc_day = CAST(deployed_at AS DATE) AND deployed_at >= starts AND deployed_at < ends
   GROUP BY bucket
 )

@@ -17,6 +17,6 @@ FROM (
       CASE WHEN i.resolution_date >= d.deployed_at
         THEN (epoch_ms(i.resolution_date) - epoch_ms(d.deployed_at)) // 60000 END AS minutes
     FROM product_incidents i JOIN incident_deployments d ON d.incident_id = i.id
-  ) JOIN buckets ON resolution_date >= starts AND resolution_date < ends AND deployed_at >= starts AND deployed_at < ends
+  ) JOIN bucket_days ON utc_day = CAST(resolution_date AS DATE) AND resolution_date >= starts AND resolution_date < ends AND deployed_at >= starts AND deployed_at < ends
   GROUP BY bucket
 )

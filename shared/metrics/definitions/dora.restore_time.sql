@@ -16,6 +16,6 @@ FROM (
       CASE WHEN resolution_date >= created_date
         THEN (epoch_ms(resolution_date) - epoch_ms(created_date)) // 60000 END) AS minutes
     FROM product_incidents
-  ) JOIN buckets ON resolution_date >= starts AND resolution_date < ends
+  ) JOIN bucket_days ON utc_day = CAST(resolution_date AS DATE) AND resolution_date >= starts AND resolution_date < ends
   GROUP BY bucket
 )

@@ -9,10 +9,10 @@
 -- explain: flow
 SELECT bucket, state/*tags*/, sum(change) AS items
 FROM (
-  SELECT issue_id, state, happened_at, 1 AS change FROM flow_arrivals
-  UNION ALL
-  SELECT a.issue_id, s.state, a.happened_at, -1 FROM flow_arrivals a JOIN states s ON s.position = a.position - 1
+  SELECT item, happened_at, unnest([a.state, s.state]) AS state, unnest([1, -1]) AS change
+  FROM flow_arrivals a LEFT JOIN states s ON s.position = a.position - 1
 ) c
-/*tags: JOIN product_issues i ON i.id = c.issue_id */
-JOIN timeline ON happened_at >= starts AND happened_at < ends
+/*tags: JOIN numbered_issues i ON i.item = c.item */
+LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
+WHERE state IS NOT NULL AND (bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets))
 GROUP BY bucket, state/*tags*/

@@ -9,6 +9,7 @@
 -- explain: flow
 SELECT bucket, state/*tags*/, count(*) AS items
 FROM flow_arrivals a
-/*tags: JOIN product_issues i ON i.id = a.issue_id */
-JOIN timeline ON happened_at >= starts AND happened_at < ends
+/*tags: JOIN numbered_issues i ON i.item = a.item */
+LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
+WHERE bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets)
 GROUP BY bucket, state/*tags*/

@@ -10,6 +10,7 @@
 SELECT bucket, state/*tags*/, sum(change) AS items
 FROM flow_moves m
 JOIN states s ON s.position = m.position
-/*tags: JOIN product_issues i ON i.id = m.issue_id */
-JOIN timeline ON happened_at >= starts AND happened_at < ends
+/*tags: JOIN numbered_issues i ON i.item = m.item */
+LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
+WHERE bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets)
 GROUP BY bucket, state/*tags*/

@@ -12,5 +12,5 @@ FROM (
   SELECT i.*, CASE WHEN resolution_date >= started_at
     THEN (epoch_ms(resolution_date) - epoch_ms(started_at)) // 60000 END AS minutes
   FROM product_issues i LEFT JOIN issue_starts s ON s.issue_id = i.id
-) JOIN buckets ON resolution_date >= starts AND resolution_date < ends
+) JOIN bucket_days ON utc_day = CAST(resolution_date AS DATE) AND resolution_date >= starts AND resolution_date < ends
 GROUP BY bucket/*tags*/

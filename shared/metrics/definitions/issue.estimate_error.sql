@@ -7,6 +7,6 @@
 -- explain: issues
 SELECT bucket/*tags*/, 1.0 * sum(time_spent_minutes) / sum(original_estimate_minutes) AS ratio,
   quantile_disc(1.0 * time_spent_minutes / original_estimate_minutes, 0.5) AS median, count(*) AS issues
-FROM product_issues JOIN buckets ON resolution_date >= starts AND resolution_date < ends
+FROM product_issues JOIN bucket_days ON utc_day = CAST(resolution_date AS DATE) AND resolution_date >= starts AND resolution_date < ends
 WHERE original_estimate_minutes > 0 AND time_spent_minutes IS NOT NULL
 GROUP BY bucket/*tags*/

@@ -10,5 +10,5 @@ SELECT bucket/*tags*/, quantile_disc(minutes, 0.5) AS median, avg(minutes) AS me
 FROM (
   SELECT *, (epoch_ms(resolution_date) - epoch_ms(created_date)) // 60000 AS minutes
   FROM product_issues WHERE resolution_date >= created_date
-) JOIN buckets ON resolution_date >= starts AND resolution_date < ends
+) JOIN bucket_days ON utc_day = CAST(resolution_date AS DATE) AND resolution_date >= starts AND resolution_date < ends
 GROUP BY bucket/*tags*/

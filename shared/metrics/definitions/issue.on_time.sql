@@ -9,7 +9,7 @@ SELECT bucket/*tags*/, 100.0 * on_time / issues AS rate, on_time, issues
 FROM (
   SELECT bucket/*tags*/, count(*) AS issues,
     count(*) FILTER (CAST(timezone(zone, to_timestamp(epoch_ms(resolution_date) / 1000.0)) AS DATE) <= CAST(due_date AS DATE)) AS on_time
-  FROM product_issues CROSS JOIN given JOIN buckets ON resolution_date >= starts AND resolution_date < ends
+  FROM product_issues CROSS JOIN given JOIN bucket_days ON utc_day = CAST(resolution_date AS DATE) AND resolution_date >= starts AND resolution_date < ends
   WHERE due_date IS NOT NULL
   GROUP BY bucket/*tags*/
 )

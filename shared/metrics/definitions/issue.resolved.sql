@@ -6,5 +6,5 @@
 -- tags: type, priority, origin, release, feature
 -- explain: issues
 SELECT bucket/*tags*/, count(*) AS issues
-FROM product_issues JOIN buckets ON resolution_date >= starts AND resolution_date < ends
+FROM product_issues JOIN bucket_days ON utc_day = CAST(resolution_date AS DATE) AND resolution_date >= starts AND resolution_date < ends
 GROUP BY bucket/*tags*/

@@ -15,7 +15,8 @@ edges AS (
 ), grouped AS (
   SELECT status, ordinal, sum(change) AS n, sum(change * epoch_ms(happened_at)) AS ms, sum(CASE WHEN happened_at < until THEN change ELSE 0 END) AS n_until,
     sum(CASE WHEN happened_at < until THEN change * epoch_ms(happened_at) ELSE 0 END) AS ms_until
-  FROM edges JOIN timeline ON happened_at >= starts AND happened_at < ends
+  FROM edges LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
+WHERE bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets)
   GROUP BY status, ordinal
 ), running AS (
   SELECT s.status, t.*, coalesce(n_until, 0) AS n_until, coalesce(ms_until, 0) AS ms_until,

@@ -7,6 +7,6 @@
 -- explain: issues
 SELECT bucket/*tags*/, count(*) AS issues, coalesce(sum(story_point), 0) AS points,
   count(*) FILTER (story_point IS NULL) AS without_points
-FROM product_issues JOIN buckets ON resolution_date >= starts AND resolution_date < ends
+FROM product_issues JOIN bucket_days ON utc_day = CAST(resolution_date AS DATE) AND resolution_date >= starts AND resolution_date < ends
 WHERE status = 'DONE'
 GROUP BY bucket/*tags*/

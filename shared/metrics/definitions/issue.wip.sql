@@ -12,5 +12,6 @@ FROM (
   SELECT issue_id, till, -1 FROM issue_intervals WHERE status = 'IN_PROGRESS' AND till IS NOT NULL
 ) c
 /*tags: JOIN product_issues i ON i.id = c.issue_id */
-JOIN timeline ON happened_at >= starts AND happened_at < ends
+LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
+WHERE bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets)
 GROUP BY bucket/*tags*/

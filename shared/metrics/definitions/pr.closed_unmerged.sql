@@ -5,6 +5,6 @@
 -- tags: type, component
 -- explain: prs
 SELECT bucket/*tags*/, count(*) AS pull_requests
-FROM product_prs JOIN buckets ON closed_date >= starts AND closed_date < ends
+FROM product_prs JOIN bucket_days ON utc_day = CAST(closed_date AS DATE) AND closed_date >= starts AND closed_date < ends
 WHERE status = 'CLOSED'
 GROUP BY bucket/*tags*/

@@ -6,5 +6,5 @@
 -- explain: pr_parts
 SELECT bucket, quantile_disc(pr_cycle_time, 0.5) AS median, avg(pr_cycle_time) AS mean, quantile_disc(pr_cycle_time, 0.85) AS p85,
   count(pr_cycle_time) AS pull_requests
-FROM pr_parts JOIN buckets ON pr_merged_date >= starts AND pr_merged_date < ends
+FROM pr_parts JOIN bucket_days ON utc_day = CAST(pr_merged_date AS DATE) AND pr_merged_date >= starts AND pr_merged_date < ends
 GROUP BY bucket

@@ -9,5 +9,5 @@ SELECT bucket/*tags*/, 100.0 * count(*) FILTER (is_linked) / count(*) AS rate,
 FROM (
   SELECT *, id IN (SELECT pull_request_id FROM pull_request_issues) AS is_linked
   FROM product_prs WHERE status = 'MERGED'
-) JOIN buckets ON merged_date >= starts AND merged_date < ends
+) JOIN bucket_days ON utc_day = CAST(merged_date AS DATE) AND merged_date >= starts AND merged_date < ends
 GROUP BY bucket/*tags*/

@@ -11,5 +11,5 @@ FROM (
   FROM product_prs p
   LEFT JOIN (SELECT pull_request_id, count(*) AS n FROM reviews GROUP BY pull_request_id) r ON r.pull_request_id = p.id
   WHERE p.status = 'MERGED'
-) JOIN buckets ON merged_date >= starts AND merged_date < ends
+) JOIN bucket_days ON utc_day = CAST(merged_date AS DATE) AND merged_date >= starts AND merged_date < ends
 GROUP BY bucket/*tags*/

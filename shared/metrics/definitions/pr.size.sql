@@ -7,6 +7,6 @@
 -- explain: prs
 SELECT bucket/*tags*/, quantile_disc(lines, 0.5) AS median, quantile_disc(lines, 0.85) AS p85, count(*) AS pull_requests
 FROM (SELECT *, additions + deletions AS lines FROM product_prs WHERE status = 'MERGED')
-JOIN buckets ON merged_date >= starts AND merged_date < ends
+JOIN bucket_days ON utc_day = CAST(merged_date AS DATE) AND merged_date >= starts AND merged_date < ends
 WHERE lines IS NOT NULL
 GROUP BY bucket/*tags*/

@@ -9,5 +9,5 @@ SELECT bucket/*tags*/, quantile_disc(minutes, 0.5) AS median, count(*) AS pull_r
 FROM (
   SELECT *, (epoch_ms(merged_date) - epoch_ms(created_date) + 59999) // 60000 AS minutes
   FROM product_prs WHERE status = 'MERGED' AND merged_date >= created_date
-) JOIN buckets ON merged_date >= starts AND merged_date < ends
+) JOIN bucket_days ON utc_day = CAST(merged_date AS DATE) AND merged_date >= starts AND merged_date < ends
 GROUP BY bucket/*tags*/

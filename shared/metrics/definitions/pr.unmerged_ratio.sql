@@ -7,5 +7,5 @@
 -- explain: prs
 SELECT bucket/*tags*/, 100.0 * count(*) FILTER (status = 'CLOSED') / count(*) AS rate,
   count(*) FILTER (status = 'CLOSED') AS unmerged, count(*) AS closed
-FROM product_prs JOIN buckets ON over_date >= starts AND over_date < ends
+FROM product_prs JOIN bucket_days ON utc_day = CAST(over_date AS DATE) AND over_date >= starts AND over_date < ends
 GROUP BY bucket/*tags*/

@@ -11,5 +11,5 @@ SELECT bucket/*tags*/, 100.0 * count(*) FILTER (NOT is_reviewed) / count(*) AS r
 FROM (
   SELECT *, id IN (SELECT pull_request_id FROM reviews WHERE type IN ('DIFF', 'REVIEW')) AS is_reviewed
   FROM product_prs WHERE status = 'MERGED'
-) JOIN buckets ON merged_date >= starts AND merged_date < ends
+) JOIN bucket_days ON utc_day = CAST(merged_date AS DATE) AND merged_date >= starts AND merged_date < ends
 GROUP BY bucket/*tags*/

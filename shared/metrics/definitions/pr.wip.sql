@@ -12,5 +12,6 @@ FROM (
   SELECT *, created_date AS happened_at, 1 AS change FROM product_prs
   UNION ALL
   SELECT *, over_date, -1 FROM product_prs WHERE over_date IS NOT NULL
-) JOIN timeline ON happened_at >= starts AND happened_at < ends
+) LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
+WHERE bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets)
 GROUP BY bucket, readiness/*tags*/

@@ -14,5 +14,6 @@ FROM (
   SELECT issue_id, status, till, -1 FROM issue_intervals WHERE till IS NOT NULL
 ) c
 JOIN bug_releases r ON r.issue_id = c.issue_id
-JOIN timeline ON happened_at >= starts AND happened_at < ends
+LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
+WHERE bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets)
 GROUP BY bucket, release, status

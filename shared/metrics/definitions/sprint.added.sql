@@ -6,5 +6,5 @@
 -- series: sprint
 -- explain: sprints
 SELECT bucket, sprint, count(*) FILTER (is_added) AS issues
-FROM sprint_fates JOIN buckets ON over_at >= starts AND over_at < ends
+FROM sprint_fates JOIN bucket_days ON utc_day = CAST(over_at AS DATE) AND over_at >= starts AND over_at < ends
 GROUP BY bucket, sprint

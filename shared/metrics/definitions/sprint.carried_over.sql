@@ -16,5 +16,5 @@ FROM (
       AND coalesce(later.started_date, TIMESTAMP '9999-12-31 00:00:00') > own.since
   ) AS is_in_later
   FROM sprint_fates f
-) JOIN buckets ON over_at >= starts AND over_at < ends
+) JOIN bucket_days ON utc_day = CAST(over_at AS DATE) AND over_at >= starts AND over_at < ends
 GROUP BY bucket, sprint

@@ -9,6 +9,6 @@
 SELECT bucket, sprint, 100.0 * issues / nullif(committed, 0) AS ratio, issues, committed
 FROM (
   SELECT bucket, sprint, count(*) FILTER (is_member AND is_done_at_end) AS issues, count(*) FILTER (is_committed) AS committed
-  FROM sprint_fates JOIN buckets ON over_at >= starts AND over_at < ends
+  FROM sprint_fates JOIN bucket_days ON utc_day = CAST(over_at AS DATE) AND over_at >= starts AND over_at < ends
   GROUP BY bucket, sprint
 )

@@ -7,7 +7,7 @@
 -- series: sprint
 -- explain: sprints
 SELECT bucket, sprint, count(*) FILTER (NOT is_member AND NOT coalesce(was_done, false)) AS issues
-FROM sprint_fates JOIN buckets ON over_at >= starts AND over_at < ends
+FROM sprint_fates JOIN bucket_days ON utc_day = CAST(over_at AS DATE) AND over_at >= starts AND over_at < ends
 LEFT JOIN (
   SELECT f.sprint_id, f.issue_id, bool_or(v.status = 'DONE') AS was_done
   FROM sprint_fates f

@@ -12,5 +12,5 @@ FROM (
     sum(greatest(0, epoch_ms(least(coalesce(t.till, p.till), p.till)) - epoch_ms(greatest(t.since, p.since)))) // 60000 AS minutes
   FROM sprint_stays t JOIN product_sprints p ON p.id = t.sprint_id
   GROUP BY p.sprint, p.till, t.issue_id
-) JOIN buckets ON over_at >= starts AND over_at < ends
+) JOIN bucket_days ON utc_day = CAST(over_at AS DATE) AND over_at >= starts AND over_at < ends
 GROUP BY bucket, sprint

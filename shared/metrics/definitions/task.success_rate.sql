@@ -8,6 +8,6 @@
 -- explain: builds
 SELECT bucket, name/*tags*/, 100.0 * count(*) FILTER (result = 'SUCCESS') / count(*) AS rate,
   count(*) FILTER (result = 'SUCCESS') AS succeeded, count(*) AS tasks
-FROM cicd_tasks JOIN buckets ON finished_date >= starts AND finished_date < ends
+FROM cicd_tasks JOIN bucket_days ON utc_day = CAST(finished_date AS DATE) AND finished_date >= starts AND finished_date < ends
 WHERE cicd_scope_id IN (SELECT id FROM product_scopes) AND result IN ('SUCCESS', 'FAILURE')
 GROUP BY bucket, name/*tags*/

@@ -6,4 +6,4 @@ UNION ALL SELECT 'pull requests merged', count(*) FROM product_prs WHERE status 
 UNION ALL SELECT 'of these with a merge commit', count(*) FROM product_prs WHERE status = 'MERGED' AND nullif(merge_commit_sha, '') IS NOT NULL
 UNION ALL SELECT 'of these found between two deployments', count(*) FROM product_prs WHERE status = 'MERGED' AND merge_commit_sha IN (SELECT commit_sha FROM commits_diffs)
 UNION ALL SELECT 'of these linked to a production deployment', count(*) FROM linked_prs
-UNION ALL SELECT 'of these deployed in the range', count(*) FROM linked_prs JOIN buckets ON deployed_at >= starts AND deployed_at < ends
+UNION ALL SELECT 'of these deployed in the range', count(*) FROM linked_prs JOIN bucket_days ON utc_day = CAST(deployed_at AS DATE) AND deployed_at >= starts AND deployed_at < ends

@@ -1,10 +1,12 @@
 -- When an item first came into a state or a later one: skipping a state counts as having arrived in it. In the first it
 -- arrives when it is created.
-SELECT i.id AS issue_id, s.position, s.state, i.created_date AS happened_at
-FROM product_issues i JOIN states s ON s.position = 1
-WHERE i.created_date IS NOT NULL
+SELECT item, position, state, created_date AS happened_at
+FROM numbered_issues JOIN states ON position = 1
+WHERE created_date IS NOT NULL
 UNION ALL
-SELECT p.issue_id, s.position, s.state, min(p.happened_at)
-FROM flow_positions p JOIN states s ON s.position <= p.position
-WHERE p.position > 1 AND s.position > 1
-GROUP BY p.issue_id, s.position, s.state
+SELECT item, position, state, happened_at
+FROM (
+  SELECT item, unnest([0/*states: , # */]) AS position, unnest([NULL/*states: , first_# */]) AS happened_at
+  FROM (SELECT item/*states: , min(happened_at) FILTER (position >= #) AS first_# */ FROM flow_visits GROUP BY item)
+) JOIN states USING (position)
+WHERE position > 1 AND happened_at IS NOT NULL

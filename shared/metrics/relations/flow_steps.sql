@@ -1,4 +1,3 @@
--- Each arrival in a state beside the state before it.
-SELECT issue_id, happened_at, position,
-  lag(position) OVER (PARTITION BY issue_id ORDER BY happened_at, turn, till NULLS LAST) AS before
-FROM flow_positions
+-- Each arrival in a state beside the state before it: every item begins in the first.
+SELECT item, happened_at, position, lag(position, 1, 1) OVER (PARTITION BY item ORDER BY happened_at, till NULLS LAST) AS before
+FROM flow_visits
