@@ -13,6 +13,7 @@ const AREAS: Readonly<Record<string, string>> = {
   code: 'Code',
   codereview: 'Reviews',
   cicd: 'Builds and deployments',
+  qa: 'Tests',
   crossdomain: 'People, products and what links them',
 };
 

@@ -41,7 +41,6 @@ export const gitlab = definePlugin({
     members: 'users',
     issue_comments: 'issue_notes',
     merge_request_comments: 'merge_request_notes',
-    children_on_pipeline: 'child_pipelines',
   },
   streams: [
     project,

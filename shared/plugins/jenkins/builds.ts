@@ -8,7 +8,7 @@ import { buildId, jobId } from './ids.ts';
 import { BuildsInput } from './inputs.ts';
 import { branchBuildResults, buildResults, hasStages } from './lookups.ts';
 import { firstRange, ranges } from './ranges.ts';
-import { pathOf } from './scope.ts';
+import { type Job, pathOf } from './scope.ts';
 import { isWanted, kindOf, type ScopeConfig } from './scope-config.ts';
 import { resultOf } from './status.ts';
 import { defineStream } from './stream.ts';
@@ -20,6 +20,9 @@ const Action = z.object({
     .catch(undefined),
   remoteUrls: z.array(z.string()).nullish(),
   mercurialRevisionNumber: Text,
+  urlName: Text,
+  totalCount: z.number().nullish(),
+  failCount: z.number().nullish(),
 });
 const Build = z.object({
   _class: Text,
@@ -40,14 +43,25 @@ type Tool = Build & { readonly fullName: string };
 
 const FIELDS =
   'number,timestamp,duration,estimatedDuration,building,result,fullDisplayName,url,' +
-  'actions[lastBuiltRevision[SHA1,branch[name]],remoteUrls,mercurialRevisionNumber,causes[*]],' +
+  'actions[lastBuiltRevision[SHA1,branch[name]],remoteUrls,mercurialRevisionNumber,causes[*],urlName,totalCount,failCount],' +
   'changeSet[kind,revisions[revision]]';
 const listOf = (fullName: string) => list(`${pathOf(fullName)}/api/json`, { tree: firstRange(`allBuilds[${FIELDS}]`) });
 const buildOf = (fullName: string, number: number) => one(`${pathOf(fullName)}/${number}/api/json`, { tree: FIELDS });
 
-/** Only pipelines have stages; what tells no class may be one. */
-const stagesOf = (fullName: string, { _class: kind, number }: Build): readonly Child[] =>
-  !kind || kind.endsWith('WorkflowRun') ? [{ stream: 'stages', input: { fullName, number } }] : [];
+/** Only pipelines have stages, and what tells no class may be one; builds with tests say so. */
+const childrenOf = (
+  fullName: string,
+  { _class: kind, number, result, timestamp, actions }: Build,
+): readonly Child[] => {
+  const tests = actions.find(({ urlName, totalCount }) => urlName === 'testReport' && (totalCount ?? 0) > 0);
+  const input = { fullName, number };
+  return [
+    ...(!kind || kind.endsWith('WorkflowRun') ? [{ stream: 'stages', input: { ...input, result } }] : []),
+    ...(tests && result
+      ? [{ stream: 'test_reports', input: { ...input, failed: tests.failCount ?? 0, timestamp } }]
+      : []),
+  ];
+};
 
 /** Builds of the job, newest first. Running ones are asked for again. */
 export const builds = defineStream({
@@ -57,9 +71,9 @@ export const builds = defineStream({
   list: 'allBuilds',
   raw: Build,
   pagination: ranges<Build>(),
-  children: (build, { scope }) => stagesOf(scope.fullName, build),
+  children: (build, { scope }) => childrenOf(fullNameOf(build, scope), build),
   unfinished: ({ building, number }, { scope }) => building === true && buildOf(scope.fullName, number),
-  extract: (build, { scope }): readonly Tool[] => [{ ...build, fullName: scope.fullName }],
+  extract: (build, { scope }): readonly Tool[] => [{ ...build, fullName: fullNameOf(build, scope) }],
   key: ({ fullName, number }) => `${fullName}#${number}`,
   provides: ({ fullName, number, result }) => [buildResults.entry(`${fullName}#${number}`, result ?? '')],
   lookups: [hasStages],
@@ -77,7 +91,7 @@ export const branchBuilds = defineStream({
   list: 'allBuilds',
   raw: Build,
   pagination: ranges<Build>(),
-  children: (build, { input }) => stagesOf(input.fullName, build),
+  children: (build, { input }) => childrenOf(input.fullName, build),
   unfinished: ({ building, number }, { input }) => building === true && buildOf(input.fullName, number),
   extract: (build, { input }): readonly Tool[] => [{ ...build, fullName: input.fullName }],
   key: ({ fullName, number }) => `${fullName}#${number}`,
@@ -87,6 +101,13 @@ export const branchBuilds = defineStream({
   convert: (build, { connection, scope, config, find }) =>
     rowsOf(build, { connection, job: scope.fullName, config, staged: find(hasStages, nameOf(build)) }),
 });
+
+/** A recording may list a multibranch job's builds as its own: their display names tell the branch. */
+function fullNameOf({ fullDisplayName }: Build, { fullName, isFolder }: Job): string {
+  const [shown = ''] = (fullDisplayName ?? '').split(/ #\d+$/);
+  const branch = shown.split(' » ').at(-1)?.trim();
+  return isFolder && branch ? `${fullName}/${encodeURIComponent(branch)}` : fullName;
+}
 
 const nameOf = ({ fullName, number }: Tool): string => `${fullName}#${number}`;
 

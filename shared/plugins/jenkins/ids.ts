@@ -7,5 +7,7 @@ const idOf =
 export const jobId = idOf('JenkinsJob');
 /** Of a build: `folder/job#12`. */
 export const buildId = idOf('JenkinsBuild');
+/** Of a test: `folder/job:class.test`. */
+export const testId = idOf('JenkinsTest');
 /** Of a stage: `folder/job#12:6`. */
 export const stageId = idOf('JenkinsStage');

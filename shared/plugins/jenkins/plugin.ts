@@ -8,6 +8,7 @@ import { jenkinsHead } from './head.ts';
 import { branches, job } from './job.ts';
 import { PROPOSED_SCOPE_CONFIG, ScopeConfig } from './scope-config.ts';
 import { stages } from './stages.ts';
+import { testReports } from './test-reports.ts';
 
 /** Jenkins, on a server of one's own. A credential is written `user:apiToken`. */
 export const jenkins = definePlugin({
@@ -18,5 +19,5 @@ export const jenkins = definePlugin({
   discover,
   scopeConfig: ScopeConfig,
   proposedScopeConfig: PROPOSED_SCOPE_CONFIG,
-  streams: [job, branches, builds, branchBuilds, stages],
+  streams: [job, branches, builds, branchBuilds, stages, testReports],
 });

@@ -10,6 +10,8 @@ export const ScopeConfig = z.strictObject({
   /** Full names of jobs below a folder or a multibranch job whose builds count; when not given, all do. */
   jobInclude: pattern(),
   jobExclude: pattern(),
+  /** Which tests are read of builds that report them: those that failed, all, or none. */
+  testReports: z.enum(['failed', 'all', 'none']).default('failed'),
   /** What an unstable build means; empty: neither good nor bad. */
   unstableAs: z.enum(['SUCCESS', 'FAILURE', '']).default(''),
 });

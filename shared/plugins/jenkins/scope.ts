@@ -18,7 +18,11 @@ export const Job = Child.extend({
   description: Text,
   jobs: z.array(Child).nullish(),
   isFolder: z.boolean().optional(),
-}).transform(({ isFolder, ...job }) => ({ ...job, isFolder: isFolder ?? Boolean(job.jobs) }));
+  class: Text,
+}).transform(({ isFolder, class: kind, ...job }) => ({
+  ...job,
+  isFolder: isFolder ?? (Boolean(job.jobs) || /multibranch|folder/i.test(kind ?? '')),
+}));
 export type Job = z.output<typeof Job>;
 
 const FIELDS = 'fullName,url,color,description,lastBuild[number]';

@@ -15,6 +15,8 @@ import { defineStream } from './stream.ts';
 export const stages = defineStream({
   name: 'stages',
   input: StagesInput,
+  // The list of builds names all of them whenever there is a new one.
+  once: { key: ({ fullName, number, result }) => `${fullName}#${number}:${result ?? ''}` },
   request: ({ input }) => one(`${pathOf(input.fullName)}/${input.number}/wfapi/describe`),
   list: 'stages',
   raw: z.object({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { recordedInput } from '../../plugin-sdk/recorded-input.ts';
 import { one } from '../../plugin-sdk/request.ts';
 import { Issue } from './issue.ts';
-import { issueRows } from './issue-rows.ts';
+import { issueRow } from './issue-rows.ts';
 import { defineStream } from './stream.ts';
 
 const A_DAY = 24;
@@ -20,5 +20,6 @@ export const epics = defineStream({
   updatedAt: ({ fields }) => fields.updated,
   // One that nothing belongs to any more is not asked for again; it is there all the same.
   forgets: true,
-  convert: (epic, { connection, config }) => issueRows(epic, connection, config),
+  // Labels and people of one that is on the board, too, are told there.
+  convert: (epic, { connection, config }) => [issueRow(epic, connection, config)],
 });

@@ -22,8 +22,8 @@ export const jiraHead: PluginHead = {
   title: 'Jira',
   quotas: () => ({ reported, concurrency: CONCURRENCY }),
   scope,
-  // An issue may be on several boards.
-  wide: ['issues', 'issue_changelogs', 'issue_comments', 'issue_worklogs', 'sprints'],
+  // An issue may be on several boards, and a project's versions are those of all.
+  wide: ['issues', 'issue_changelogs', 'issue_comments', 'issue_worklogs', 'sprints', 'cicd_releases'],
   elements: {
     development_panel: '',
     epics: 'issues',

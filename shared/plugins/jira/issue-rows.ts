@@ -16,7 +16,7 @@ export function issueRows(issue: Given, connection: string, config: ScopeConfig)
   const { fields } = issue;
   const assignee = personId(connection, fields.assignee);
   return [
-    issueRow(id, issue, connection, config),
+    issueRow(issue, connection, config),
     ...[...new Set(fields.labels ?? [])].map((labelName) => row(issueLabels, { issueId: id, labelName })),
     ...(assignee
       ? [row(issueAssignees, { issueId: id, assigneeId: assignee, assigneeName: fields.assignee?.displayName })]
@@ -24,11 +24,12 @@ export function issueRows(issue: Given, connection: string, config: ScopeConfig)
   ];
 }
 
-function issueRow(id: string, { key, self, fields }: Given, connection: string, config: ScopeConfig): Row {
+/** The issue itself. */
+export function issueRow({ id, key, self, fields }: Given, connection: string, config: ScopeConfig): Row {
   const { issuetype, status, assignee, creator } = fields;
   const seconds = fields.timetracking?.remainingEstimateSeconds ?? 0;
   return row(issueTable, {
-    id,
+    id: issueId(connection, id),
     url: self ? `${self.replace(/\/rest\/.*$/, '')}/browse/${key}` : undefined,
     iconUrl: issuetype.iconUrl,
     issueKey: key,

@@ -67,6 +67,19 @@ export const stages = {
   ],
 };
 
+/** The tests of that build. */
+export const report = {
+  suites: [
+    {
+      cases: [
+        { className: 'app.Login', name: 'works', status: 'PASSED' },
+        { className: 'app.Login', name: 'fails', status: 'REGRESSION' },
+        { className: 'app.Login', name: 'waits', status: 'SKIPPED' },
+      ],
+    },
+  ],
+};
+
 /** A good page of every stream. */
 export const samples: Samples = {
   scope: job,
@@ -77,5 +90,6 @@ export const samples: Samples = {
     builds: { body: { allBuilds: [running, build] } },
     branch_builds: { body: { allBuilds: [build] }, input: { fullName: 'tools/many/feature%2Fa', lastBuild: 11 } },
     stages: { body: stages, input: { fullName: 'tools/app', number: 11 } },
+    test_reports: { body: report, input: { fullName: 'tools/app', number: 11, failed: 1, timestamp: build.timestamp } },
   },
 };
