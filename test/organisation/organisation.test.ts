@@ -17,7 +17,7 @@ const rows = async (...given: readonly string[]): Promise<readonly Readonly<Reco
 };
 
 // Two processes that collect from two vendors, on a machine that may be busy.
-const PATIENCE = 180_000;
+const PATIENCE = 300_000;
 beforeAll(async () => {
   vendors = await startVendors();
   const product = await call('project', 'set', 'Shop', 'github:acme/shop', 'jira:7');
@@ -163,6 +163,21 @@ describe('the small organisation, from its vendors to its numbers', { timeout: P
       ],
     });
     expect(JSON.parse(body.out)).toHaveLength(4);
+  });
+
+  it('tells people where a row comes from, and that there is none', async () => {
+    const pull = await call('raw', 'pull_requests', 'github:GithubPullRequest:github:5013');
+    const none = await call('raw', 'pull_requests', 'github:GithubPullRequest:github:1');
+
+    expect(linesOf(pull.out).slice(0, 4)).toEqual([
+      'pull_requests  github:GithubPullRequest:github:5013 · github:GithubRepo:github:77 · github:GithubRepo:github:77',
+      expect.stringMatching(/^from http:.*\/repos\/acme\/shop\/pulls\?.* \(pull_requests, 200, \d{4}-.*Z\)$/),
+      expect.stringMatching(/^in raw\/github\/github\/77\/pull_requests\/run-.*\.ndjson\.zst#\d+#2$/),
+      '{',
+    ]);
+    expect(linesOf(pull.out)).toContain('  "number": 13,');
+    expect([none.code, none.out]).toEqual([1, '']);
+    expect(none.err).toContain('there is no row of pull_requests with id "github:GithubPullRequest:github:1"');
   });
 
   it('leads from an interval of a status to the issue and the change that began it', async () => {
