@@ -56,6 +56,19 @@ describe('the store of the sample', () => {
     }
   });
 
+  it('puts the incidents of every product down to deployments', async () => {
+    const lake = await openLake(folder.path);
+    try {
+      const linked = await lake.query(
+        'SELECT project_name FROM project_incident_deployment_relationships WHERE deployment_id IS NOT NULL GROUP BY 1 ORDER BY 1',
+      );
+
+      expect(linked.map((found) => found.project_name)).toEqual(['Catalog', 'Checkout', 'Mobile app']);
+    } finally {
+      lake.close();
+    }
+  });
+
   it('has data for every metric', async () => {
     const definitions = readDefinitions();
     const lake = await openLake(folder.path);

@@ -80,7 +80,7 @@ export function MappingStep({ plugin, connection, scope }: { plugin: Plugin; con
                     <Json value={raw} label="What the vendor sent" />
                     <div>
                       {records.map(({ table, record }, n) => (
-                        <Json value={{ table, ...record }} label={`Record of ${table}`} key={n} />
+                        <Json value={{ table, ...presentOf(record) }} label={`Record of ${table}`} key={n} />
                       ))}
                       {problems.map((problem) => (
                         <p class="refused" key={problem}>
@@ -99,6 +99,10 @@ export function MappingStep({ plugin, connection, scope }: { plugin: Plugin; con
     </Panel>
   );
 }
+
+/** Columns that hold nothing only make a record long. */
+const presentOf = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && value !== ''));
 
 function parsed(text: string): unknown {
   try {
