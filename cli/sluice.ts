@@ -2,8 +2,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NewerStoreError, SluiceError, UnknownStoreError } from '../shared/errors.ts';
 import { exportFormats, importFormats } from '../shared/sql/file-formats.ts';
-import { cancel } from './commands/cancel.ts';
-import { data } from './commands/data.ts';
 import { check, discover } from './commands/discover.ts';
 import { fields } from './commands/fields.ts';
 import { createKey, listKeys, revokeKey } from './commands/keys.ts';
@@ -13,10 +11,10 @@ import { migrateStore } from './commands/migrate.ts';
 import { importPeople } from './commands/people.ts';
 import { forgottenProject, listedProjects, setProject, showProject } from './commands/project.ts';
 import { raw } from './commands/raw.ts';
-import { run, runs } from './commands/runs.ts';
 import { sweep } from './commands/sweep.ts';
-import { retry, sync } from './commands/sync.ts';
-import { addConfigCommands } from './config/config-commands.ts';
+import { sync } from './commands/sync.ts';
+import { addConfigCommands, endpointOption, profileOption } from './config/config-commands.ts';
+import * as there from './remote/commands.ts';
 
 const positive = (text: string): number => {
   const value = Number(text);
@@ -36,10 +34,8 @@ const memoryOption = () =>
     .argParser(size);
 /** DuckDB takes a fifth of a second to load: only for those who need it. */
 const load = {
-  sql: () => import('./commands/sql.ts'),
   import: () => import('./commands/import.ts'),
   export: () => import('./commands/export.ts'),
-  metric: () => import('./commands/metric.ts'),
   serve: () => import('./commands/serve.ts'),
   start: () => import('./commands/start.ts'),
 };
@@ -81,7 +77,9 @@ program
   .option('--config <file>', 'the scope config (mapping), a JSON file; kept with the scope')
   .option('--json', 'print the report as JSON')
   .addOption(storeOption())
-  .action((scopes, options) => ends(sync({ scopes, ...options })));
+  .addOption(endpointOption())
+  .addOption(profileOption())
+  .action((scopes, options) => ends(there.sync({ scopes, ...options })));
 
 program
   .command('replay')
@@ -129,7 +127,9 @@ program
   .option('--fields <columns>', 'only these columns, separated by commas')
   .option('--deleted', 'also what was deleted: its key and deleted_at')
   .addOption(storeOption())
-  .action((table, options) => ends(data({ table, ...options })));
+  .addOption(endpointOption())
+  .addOption(profileOption())
+  .action((table, options) => ends(there.data({ table, ...options })));
 
 program
   .command('raw')
@@ -150,7 +150,9 @@ program
   .option('--csv', 'CSV with a heading')
   .addOption(memoryOption())
   .addOption(storeOption())
-  .action((query, options) => ends(load.sql().then(({ sql }) => sql({ query, ...options }))));
+  .addOption(endpointOption())
+  .addOption(profileOption())
+  .action((query, options) => ends(there.sql({ query, ...options })));
 
 program
   .command('import')
@@ -237,7 +239,9 @@ program
   .option('--csv', 'CSV with a heading')
   .addOption(memoryOption())
   .addOption(storeOption())
-  .action((name, options) => ends(load.metric().then(({ metric }) => metric({ name, ...options }))));
+  .addOption(endpointOption())
+  .addOption(profileOption())
+  .action((name, options) => ends(there.metric({ name, ...options })));
 
 program
   .command('sweep')
@@ -251,7 +255,9 @@ program
   .addOption(new Option('--limit <n>', 'how many').default(20).argParser(positive))
   .option('--json', 'one JSON object a line')
   .addOption(storeOption())
-  .action((options) => ends(runs(options)));
+  .addOption(endpointOption())
+  .addOption(profileOption())
+  .action((options) => ends(there.runs(options)));
 
 program
   .command('run')
@@ -262,14 +268,18 @@ program
   .option('--dead', 'what died, one JSON object a line: request, answer, attempts, time')
   .option('--quarantine', 'what could not be mapped, one JSON object a line, with where its bytes are')
   .addOption(storeOption())
-  .action((id, options) => ends(run({ run: id, ...options })));
+  .addOption(endpointOption())
+  .addOption(profileOption())
+  .action((id, options) => ends(there.run({ run: id, ...options })));
 
 program
   .command('cancel')
   .description('cancel a run: nothing more is asked, what was collected is kept')
   .argument('<id>', 'as sluice runs prints it')
   .addOption(storeOption())
-  .action((id, options) => ends(cancel({ run: id, ...options })));
+  .addOption(endpointOption())
+  .addOption(profileOption())
+  .action((id, options) => ends(there.cancel({ run: id, ...options })));
 
 program
   .command('retry')
@@ -277,7 +287,9 @@ program
   .argument('<id>', 'as sluice runs prints it')
   .option('--json', 'print the report as JSON')
   .addOption(storeOption())
-  .action((id, options) => ends(retry({ run: id, ...options })));
+  .addOption(endpointOption())
+  .addOption(profileOption())
+  .action((id, options) => ends(there.retry({ run: id, ...options })));
 
 program
   .command('logs')

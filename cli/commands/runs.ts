@@ -9,8 +9,9 @@ import { readProgress } from '../../shared/pipeline/progress.ts';
 import { isOpen } from '../../shared/pipeline/run-head.ts';
 import { openUpgraded } from '../open-upgraded.ts';
 import { printReport } from '../print-report.ts';
+import { printRunList } from '../print-runs.ts';
 import { progressTable, showProgress } from '../progress.ts';
-import { grid, sayTo } from '../say.ts';
+import { sayTo } from '../say.ts';
 
 /** How often a watched run is looked at, in milliseconds. */
 const WATCH_EVERY = 500;
@@ -27,14 +28,7 @@ export async function runs(given: { store: string; limit: number; json?: boolean
       ended: head.endedAt === null ? '' : new Date(head.endedAt).toISOString(),
       scopes: head.scopes.map(({ name }) => name),
     }));
-    if (given.json) process.stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    else if (rows.length === 0) process.stdout.write('no runs yet: sluice sync github:owner/repo\n');
-    else
-      for (const line of grid(
-        ['run', 'state', 'started', 'scopes'],
-        rows.map((row) => [row.run, row.state, row.started, row.scopes.join(' ')]),
-      ))
-        process.stdout.write(`${line}\n`);
+    printRunList(rows, given.json ?? false);
     return 0;
   } finally {
     store.close();

@@ -1,20 +1,9 @@
-import { text } from 'node:stream/consumers';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { keyColumns } from '../../shared/lake/tables-of-lake.ts';
 import type { LakeTable } from '../../shared/sql/lake-table.ts';
 import { type Lake, openLake } from '../open-lake.ts';
 import { printRows, type RowFormat } from '../print-rows.ts';
-
-/** What `sluice sql` was given. */
-export interface SqlArguments {
-  readonly query?: string;
-  readonly store: string;
-  /** A table, or true for all of them. */
-  readonly schema?: string | true;
-  readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly memory: string;
-}
+import { questionOf, type SqlArguments } from './sql-arguments.ts';
 
 /** Answers a question in SQL on what is stored. */
 export async function sql(given: SqlArguments): Promise<number> {
@@ -29,15 +18,6 @@ export async function sql(given: SqlArguments): Promise<number> {
   } finally {
     lake.close();
   }
-}
-
-/** The question; undefined when what is there shall be told instead. */
-async function questionOf({ query, schema }: SqlArguments): Promise<string | undefined> {
-  if (schema !== undefined && query !== undefined) throw new InvalidInputError('give either a question or --schema');
-  if (schema !== undefined) return undefined;
-  if (query === undefined)
-    throw new InvalidInputError('give a question, for example "select status, count(*) from issues group by status"');
-  return query === '-' ? text(process.stdin) : query;
 }
 
 function describe(lake: Lake, schema: string | true | undefined) {

@@ -142,7 +142,8 @@ function leave(say: ReturnType<typeof sayTo>): number {
   return 130;
 }
 
-function readRequest(given: SyncArguments): RunRequest {
+/** What is asked for, checked. @throws InvalidInputError */
+export function readRequest(given: SyncArguments): RunRequest {
   const [first] = given.scopes;
   if (first === undefined) throw new InvalidInputError('name what to sync, for example github:owner/repo');
   const { plugin } = parseScopeName(plugins, first);
