@@ -27,7 +27,7 @@ export function buildBundles(): { readonly folder: string; readonly bundles: rea
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'bundles-'));
   const { context } = CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')));
-  const app = new App({ outdir: folder, context });
+  const app = new App({ outdir: folder, context: { ...context, withoutNative: true } });
   sluice(app);
   const { stacks } = app.synth();
   const lambdas = stacks.flatMap(({ templateFullPath }) => {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, type ICommandHooks, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -15,19 +15,38 @@ const neverRequired = ['../llhttp/llhttp-wasm.js', '../web/fetch/body.js'];
 /** Whether the AWS SDK is in the bundle, or taken from Lambda's runtime, which has one. */
 export type SdkPlace = 'bundle' | 'runtime';
 
+/** The processor that DuckDB's native library is for; `none` leaves it out, for tests that bundle and do not run. */
+export type DuckDb = 'arm64' | 'x64' | 'none';
+
+const quoted = (text: string): string => `"${text}"`;
+
+/** Beside the one file there are the definitions of metrics, and the native library: 70 MB of the 250 that Lambda unpacks. */
+const withDuckDb = (duckDb: DuckDb): ICommandHooks => ({
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (_, folder) => [
+    [process.execPath, beside('add-duckdb.ts'), folder, ...(duckDb === 'none' ? [] : [duckDb])].map(quoted).join(' '),
+  ],
+});
+
 /**
  * How a function becomes one file. Loading collect's parts took, median of five on Node 24: 98 ms as ESM with the AWS
  * SDK inside, 113 ms as CommonJS, 150 ms with the SDK outside. So functions that somebody waits for have it inside.
  * Those that carry the plugins would weigh 930 KB with it, and more with each vendor; they work for minutes, and leave it
  * outside.
  */
-export const bundling = (sdk: SdkPlace): BundlingOptions => ({
+export const bundling = (sdk: SdkPlace, duckDb?: DuckDb): BundlingOptions => ({
   format: OutputFormat.ESM,
   target: 'node24',
   minify: true,
   logLevel: LogLevel.WARNING,
   mainFields: ['module', 'main'],
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-  externalModules: sdk === 'runtime' ? [...neverRequired, '@aws-sdk/*', '@smithy/*'] : neverRequired,
+  externalModules: [
+    ...neverRequired,
+    ...(sdk === 'runtime' ? ['@aws-sdk/*', '@smithy/*'] : []),
+    ...(duckDb ? ['@duckdb/node-bindings-*'] : []),
+  ],
   esbuildArgs: Object.fromEntries(Object.entries(replaced).map(([name, file]) => [`--alias:${name}`, file])),
+  ...(duckDb && { commandHooks: withDuckDb(duckDb) }),
 });

@@ -7,10 +7,12 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 
-/** The two functions of the API. */
+/** The functions of the API. */
 export interface SluiceApiProps {
   readonly settings: Settings;
   readonly api: IFunction;
+  /** Answers what is asked of the lake. */
+  readonly query: IFunction;
   readonly authorize: IFunction;
 }
 
@@ -24,6 +26,13 @@ const first: readonly [HttpMethod, string][] = [
   [HttpMethod.POST, '/runs/{id}/cancel'],
   [HttpMethod.POST, '/runs/{id}/retry'],
   [HttpMethod.GET, '/data/{table}'],
+];
+
+/** What is asked of the lake, below `/api/v1`; a route that is named closer goes before the one that takes all. */
+const asked: readonly [HttpMethod, string][] = [
+  [HttpMethod.POST, '/api/v1/sql'],
+  [HttpMethod.GET, '/api/v1/metrics'],
+  [HttpMethod.GET, '/api/v1/metrics/{name}'],
 ];
 
 /** The HTTP API: each route asks the authorizer first, but for `/healthz`. */
@@ -43,9 +52,14 @@ export class SluiceApi extends Construct {
     });
     const integration = new HttpLambdaIntegration('integration', props.api, { scopePermissionToRoute: false });
     for (const [method, path] of first) this.http.addRoutes({ path, methods: [method], integration, authorizer });
-    // The app knows its routes, and the role that each needs; Grafana's data source asks below /graphite.
-    for (const path of ['/api/v1/{proxy+}', '/graphite/{proxy+}'])
-      this.http.addRoutes({ path, methods, integration, authorizer });
+    // The app knows its routes, and the role that each needs.
+    this.http.addRoutes({ path: '/api/v1/{proxy+}', methods, integration, authorizer });
+    const query = new HttpLambdaIntegration('query', props.query, { scopePermissionToRoute: false });
+    for (const [method, path] of asked)
+      this.http.addRoutes({ path, methods: [method], integration: query, authorizer });
+    // Grafana's data source asks there.
+    for (const path of ['/graphite/{proxy+}', '/api/v1/graphite/{proxy+}'])
+      this.http.addRoutes({ path, methods: [HttpMethod.GET, HttpMethod.POST], integration: query, authorizer });
     const open = { methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() };
     this.http.addRoutes({ path: '/healthz', ...open });
     this.url = this.http.addStage('stage', {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -7,7 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { EnvironmentOf, FunctionName } from '../../shared/contract/environment.ts';
-import { bundling, type SdkPlace } from '../bundling/bundling.ts';
+import { bundling, type DuckDb, type SdkPlace } from '../bundling/bundling.ts';
 import type { Settings } from '../settings.ts';
 import { alarmAt } from './alarm.ts';
 
@@ -22,6 +22,10 @@ export interface NodeFunctionProps<Name extends FunctionName> {
   readonly memoryMiB?: number;
   /** @default bundle */
   readonly sdk?: SdkPlace;
+  /** Whether it carries DuckDB. @default no */
+  readonly duckDb?: boolean;
+  /** Of the folder for what need not last. @default 512 */
+  readonly storageMiB?: number;
   /** Inferred from the schema by which the function parses it. */
   readonly environment: EnvironmentOf<Name>;
 }
@@ -31,6 +35,9 @@ const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, im
 /** Only what is set; CloudFormation knows no undefined variable. */
 const present = (environment: object): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
+
+const processorOf = ({ architecture, withoutNative }: Settings): DuckDb =>
+  withoutNative ? 'none' : architecture === 'arm64' ? 'arm64' : 'x64';
 
 /** A function of `functions/`, with a role of its own, a log group that ends and, where nobody else tells, an alarm on errors. */
 export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
@@ -60,7 +67,8 @@ export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       role,
       logGroup,
-      bundling: bundling(props.sdk ?? 'bundle'),
+      ...(props.storageMiB === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(props.storageMiB) }),
+      bundling: bundling(props.sdk ?? 'bundle', props.duckDb ? processorOf(props.settings) : undefined),
     });
     if (props.alarms === undefined) return;
     alarmAt(this, 'errors', {

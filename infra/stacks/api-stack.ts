@@ -37,6 +37,24 @@ export class ApiStack extends Stack {
     grantRead(data.domain, api);
     grantGetObjects(data.bucket, api, ['body']);
     props.machine.grantStartExecution(api);
+    // No alarm of its own, which would cost $0.10 a month: whoever asks is told that it failed.
+    const query = new NodeFunction(this, 'query', {
+      settings,
+      description: 'Answers SQL and metrics on the files of the lake',
+      timeoutSeconds: 29,
+      memoryMiB: 3008,
+      storageMiB: 4096,
+      duckDb: true,
+      environment: {
+        CONTROL_TABLE: data.control.tableName,
+        BUCKET: data.bucket.bucketName,
+        // The rest of the storage is for what does not fit into the memory, which DuckDB shares with Node.
+        CACHE_MIB: '2048',
+        MEMORY: '2GB',
+      },
+    });
+    grantRead(data.control, query);
+    grantGetObjects(data.bucket, query, ['lake']);
     const authorize = new NodeFunction(this, 'authorize', {
       settings,
       alarms,
@@ -50,7 +68,7 @@ export class ApiStack extends Stack {
     });
     grantRead(data.control, authorize);
     data.apiKey.grantRead(authorize);
-    const { url, http } = new SluiceApi(this, { settings, api, authorize });
+    const { url, http } = new SluiceApi(this, { settings, api, query, authorize });
     new CfnOutput(this, 'ApiUrl', { value: url });
     new CfnOutput(this, 'ApiId', { value: http.apiId });
   }

@@ -53,6 +53,16 @@ export const MigrateEnvironment = z.object(control);
 /** The API reads runs and data, and starts runs. */
 export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
 
+/** Query answers SQL and metrics on the files of the lake. */
+export const QueryEnvironment = z.object({
+  ...control,
+  ...bucket,
+  /** Files that are kept in the function's own folder, at most. */
+  CACHE_MIB: count,
+  /** What DuckDB may use, as it writes it: `1200MB`. */
+  MEMORY: text,
+});
+
 /** Authorize finds out who calls: by a key of the table, by the first key in a secret, or by a token of an issuer. */
 export const AuthorizeEnvironment = z.object({
   ...control,
@@ -72,6 +82,7 @@ export const environments = {
   sweep: SweepEnvironment,
   migrate: MigrateEnvironment,
   api: ApiEnvironment,
+  query: QueryEnvironment,
   authorize: AuthorizeEnvironment,
 } as const;
 

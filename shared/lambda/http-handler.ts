@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod';
-import type { Api } from '../api/app.ts';
+import type { Api } from '../api/app-of.ts';
 import { ROLES } from '../api/auth/caller.ts';
 import { beginInvocation } from './invocation.ts';
 

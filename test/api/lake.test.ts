@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appOf } from '../../shared/api/app.ts';
+import { appOf } from '../../shared/api/app-of.ts';
 import { metricRoutes } from '../../shared/api/lake/metrics.ts';
 import { sqlRoutes } from '../../shared/api/lake/sql.ts';
 import { cachedFiles } from '../../shared/aws/cached-files.ts';

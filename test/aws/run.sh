@@ -75,7 +75,7 @@ for _ in $(seq 120); do
 done
 healthy || fail "MiniStack did not become healthy"
 
-cdk=(cdk --output "$work/cdk.out" --context allowPrivateHosts=true)
+cdk=(cdk --output "$work/cdk.out" --context allowPrivateHosts=true --context withoutNative=true)
 say "cdk bootstrap"
 "${cdk[@]}" bootstrap >"$work/cdk.log" 2>&1 || { cat "$work/cdk.log" >&2; fail "cdk bootstrap failed"; }
 say "cdk deploy --all"

@@ -16,17 +16,21 @@ const paths = [
   'GET /data/{table}',
 ];
 
+const asked = [
+  'POST /api/v1/sql',
+  'GET /api/v1/metrics',
+  'GET /api/v1/metrics/{name}',
+  ...['GET', 'POST'].flatMap((method) => [`${method} /graphite/{proxy+}`, `${method} /api/v1/graphite/{proxy+}`]),
+];
+
 describe('the API', () => {
   test('has everything under /api/v1 and /graphite, and the first routes plain', () => {
     const routes = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Route').map(
       ([, { Properties }]) => Properties.RouteKey,
     );
 
-    const proxied = ['GET', 'POST', 'PUT', 'DELETE'].flatMap((method) => [
-      `${method} /api/v1/{proxy+}`,
-      `${method} /graphite/{proxy+}`,
-    ]);
-    expect(routes.sort()).toEqual([...paths, ...proxied, 'GET /healthz'].sort());
+    const proxied = ['GET', 'POST', 'PUT', 'DELETE'].map((method) => `${method} /api/v1/{proxy+}`);
+    expect(routes.sort()).toEqual([...paths, ...asked, ...proxied, 'GET /healthz'].sort());
   });
 
   test('asks the authorizer on each route but healthz', () => {
@@ -46,6 +50,19 @@ describe('the API', () => {
       IdentitySource: ['$request.header.Authorization'],
     });
     templates.api.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  test('asks the query function for what is asked of the lake, and for nothing else', () => {
+    const of = (name: string) =>
+      JSON.stringify(resourcesOf([templates.api], name).map(([id, { Properties }]) => [id, Properties]));
+    const routes = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+    const [integration] = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Integration').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.IntegrationUri).includes('"query'),
+    );
+
+    expect(of('AWS::Lambda::Function')).toContain('sluice-query');
+    const targets = routes.filter(({ Target }) => JSON.stringify(Target).includes(integration?.[0] ?? 'nothing'));
+    expect(targets.map(({ RouteKey }) => RouteKey).sort()).toEqual([...asked].sort());
   });
 
   test('throttles, and logs who called', () => {

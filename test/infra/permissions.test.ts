@@ -76,6 +76,26 @@ describe('a role', () => {
     expect(writers.map(({ id }) => id.includes('convertroleDefaultPolicy'))).toEqual([true]);
   });
 
+  test('answers questions by reading: the control table and the lake, and nothing else', () => {
+    const ours = statements().filter(({ id }) => id.includes('queryroleDefaultPolicy'));
+    const objects = ours.filter(({ Action }) => Action.includes('s3:GetObject'));
+
+    expect(new Set(ours.flatMap(({ Action }) => Action))).toEqual(
+      new Set([
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:Query',
+        's3:GetObject',
+        's3:ListBucket',
+      ]),
+    );
+    expect(objects).toHaveLength(1);
+    expect(JSON.stringify(objects[0]?.Resource)).toMatch(/\/lake\/\*/);
+    expect(JSON.stringify(ours)).not.toContain('domain');
+  });
+
   test('reads large bodies where records are enriched and shown', () => {
     const readers = statements().filter(
       ({ Action, Resource }) => Action.includes('s3:GetObject') && JSON.stringify(Resource).includes('/body/'),
