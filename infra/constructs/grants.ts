@@ -33,6 +33,11 @@ export const grantPutObjects = (bucket: Bucket, grantee: IGrantable, prefixes: r
   grantObjects(bucket, grantee, 's3:PutObject', prefixes);
 };
 
+/** Leaving an upload of several parts under some prefixes, so that nothing is kept of it. */
+export const grantAbortUploads = (bucket: Bucket, grantee: IGrantable, prefixes: readonly string[]): void => {
+  grantObjects(bucket, grantee, 's3:AbortMultipartUpload', prefixes);
+};
+
 /** Tagging versions of objects under some prefixes, and listing them; what is tagged stays readable until it expires. */
 export const grantMarkObjects = (bucket: Bucket, grantee: IGrantable, prefixes: readonly string[]): void => {
   for (const action of ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'])

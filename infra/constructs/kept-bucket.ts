@@ -27,6 +27,13 @@ export class KeptBucket extends Bucket {
           expiration: retention,
           noncurrentVersionExpiration: retention,
         },
+        // Answers of the API that were too large for a response: their addresses are good for an hour.
+        {
+          id: 'answers',
+          prefix: 'answers/',
+          expiration: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });

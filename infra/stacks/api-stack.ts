@@ -2,7 +2,13 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { grantGetObjects, grantRead, grantReadWrite } from '../constructs/grants.ts';
+import {
+  grantAbortUploads,
+  grantGetObjects,
+  grantPutObjects,
+  grantRead,
+  grantReadWrite,
+} from '../constructs/grants.ts';
 import { SluiceApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import type { Settings } from '../settings.ts';
@@ -35,7 +41,10 @@ export class ApiStack extends Stack {
     });
     grantReadWrite(data.control, api);
     grantRead(data.domain, api);
-    grantGetObjects(data.bucket, api, ['body']);
+    // Large bodies, the vendors' answers that rows lead to, and its own answers that are too large for a response.
+    grantGetObjects(data.bucket, api, ['body', 'raw', 'answers']);
+    grantPutObjects(data.bucket, api, ['answers']);
+    grantAbortUploads(data.bucket, api, ['answers']);
     props.machine.grantStartExecution(api);
     // No alarm of its own, which would cost $0.10 a month: whoever asks is told that it failed.
     const query = new NodeFunction(this, 'query', {

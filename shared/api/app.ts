@@ -9,6 +9,7 @@ import { previewRoutes } from './config/preview.ts';
 import { resourceRoutes } from './config/resources.ts';
 import { dataRoutes } from './data/data.ts';
 import { lineageRoutes } from './data/lineage.ts';
+import type { Spool } from './data/spooled.ts';
 import { tableRoutes } from './data/tables.ts';
 import { graphiteRoutes } from './graphite/routes.ts';
 import type { LakeReader } from './lake/lake.ts';
@@ -38,12 +39,8 @@ export interface ApiPorts {
   readonly secrets?: SecretsPort;
   /** The lines of a run's log. @throws NotFoundError */
   readonly logs?: (run: string, item?: string) => AsyncIterable<string>;
-  /** Where a response cannot be streamed: answers with what is small, and leads to a file of what is not. */
-  readonly spool?: (
-    chunks: AsyncIterable<Uint8Array>,
-    type: string,
-    small: (body: Uint8Array<ArrayBuffer>) => Response,
-  ) => Promise<Response>;
+  /** Where a response cannot be streamed: puts what is large somewhere, and answers the address. */
+  readonly spool?: Spool;
   /** A whole table as one Parquet file. */
   readonly parquet?: (
     table: string,

@@ -84,6 +84,13 @@ describe('the bucket', () => {
           ExpirationInDays: 45,
           NoncurrentVersionExpiration: { NoncurrentDays: 45 },
         },
+        {
+          Id: 'answers',
+          Status: 'Enabled',
+          Prefix: 'answers/',
+          ExpirationInDays: 1,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        },
         { Id: 'unfinished-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
       ],
     });

@@ -9,6 +9,7 @@ import { notHere } from '../problem.ts';
 import { type Given, nothing, type Route, route } from '../route.ts';
 import { rowFilter } from './row-filter.ts';
 import { type Asked, askedColumns, csv, ndjson, type RowText } from './row-text.ts';
+import { spooled } from './spooled.ts';
 import { bodyOf, inChunks } from './stream.ts';
 
 /** A page ends well before a response of a Lambda function, which holds 6 MB. */
@@ -112,6 +113,11 @@ async function whole(
   withEnd: boolean,
 ): Promise<Response> {
   const chunks = inChunks(linesOf(ports, want, text, withEnd))[Symbol.asyncIterator]();
+  context.header('content-type', text.type);
+  if (ports.spool) {
+    const answer = await spooled(chunks, text.type, ports.spool);
+    return answer.kind === 'small' ? context.body(answer.body) : context.body(null, 303, { location: answer.at });
+  }
   // What cannot be read at all is told before the first byte is sent.
   const first = await chunks.next();
   const rest: AsyncIterable<Uint8Array> = {
@@ -119,8 +125,6 @@ async function whole(
       for (let chunk = first; !chunk.done; chunk = await chunks.next()) yield chunk.value;
     },
   };
-  context.header('content-type', text.type);
-  if (ports.spool) return ports.spool(rest, text.type, (body) => context.body(body));
   return context.body(bodyOf(rest));
 }
 
