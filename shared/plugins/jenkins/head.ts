@@ -10,5 +10,5 @@ export const jenkinsHead: PluginHead = {
   title: 'Jenkins',
   quotas: () => ({ concurrency: CONCURRENCY }),
   scope,
-  elements: { builds: 'allBuilds', branch_builds: 'allBuilds', stages: 'stages' },
+  elements: { test_reports: '', builds: 'allBuilds', branch_builds: 'allBuilds', stages: 'stages' },
 };
