@@ -72,7 +72,7 @@ export async function openCase(folder: string): Promise<Case> {
     plugin,
     connection: connection.id,
     scope: plugin.scope?.read(scope).data ?? scope,
-    config: readScopeConfig(plugin, { ...scopeConfig, ...beyond }, 'leave unknown keys out'),
+    config: readScopeConfig(plugin, given({ ...scopeConfig, ...beyond }), 'leave unknown keys out'),
     ...(rawParams !== undefined && { params: rawParams }),
     source: Object.values(file.tables).some(({ layer }) => layer === 'source'),
   };
@@ -91,6 +91,10 @@ export async function openCase(folder: string): Promise<Case> {
       ),
   };
 }
+
+/** What a recorded mapping says: null is what was never set. */
+const given = (config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
 
 /** The recorded rows of these streams. A case without any describes the scope itself. */
 async function* linesOf(

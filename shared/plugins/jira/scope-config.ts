@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { pattern } from '../../plugin-sdk/pattern.ts';
 
-const FieldId = z.string().regex(/^[A-Za-z][\w-]*$/, 'write the id of a field, such as customfield_10024');
+/** As with patterns, the empty text is none. */
+const MaybeField = z
+  .string()
+  .regex(/^(?:[A-Za-z][\w-]*)?$/, 'write the id of a field, such as customfield_10024')
+  .transform((id) => id || undefined)
+  .optional();
 const StatusMapping = z.union([
   z.string(),
   z.object({ standardStatus: z.string() }).transform(({ standardStatus }) => standardStatus),
@@ -19,9 +24,9 @@ export const ScopeConfig = z.strictObject({
       }),
     )
     .default({}),
-  storyPointField: FieldId.optional(),
-  epicKeyField: FieldId.optional(),
-  dueDateField: FieldId.optional(),
+  storyPointField: MaybeField,
+  epicKeyField: MaybeField,
+  dueDateField: MaybeField,
   /** Group 1 of a match in a remote link's address is a commit. */
   remotelinkCommitShaPattern: pattern(),
   /** Groups `namespace`, `repo_name` and `commit_sha` of a match in a remote link's address. */

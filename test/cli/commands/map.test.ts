@@ -140,6 +140,29 @@ describe('sluice map --case', () => {
     expect(rows).toContainEqual(expect.objectContaining({ pull_request_id: 'github:GithubPullRequest:3:200' }));
   });
 
+  it('reads streams under the names that recordings give them, with what they were asked for', async () => {
+    const review = { id: 1, user: { id: 8, login: 'bob' }, state: 'APPROVED', submitted_at: '2020-01-02T00:00:00Z' };
+    const path = caseFolder('recorded', 'github', {
+      reviews: [JSON.stringify({ url: '', params: PARAMS, input: { GithubId: 200, Number: 2 }, data: review })],
+    });
+
+    const { code, rows } = await run({ case: path });
+
+    expect(code).toBe(0);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ table: 'pull_request_comments', pull_request_id: 'github:GithubPullRequest:3:200' }),
+    );
+  });
+
+  it('takes keys of a mapping that are null or empty for ones that were never set', async () => {
+    const path = caseFolder('unset', 'jira', { statuses: [] });
+    const scopeConfig = { epicKeyField: '', storyPointField: null, remotelinkCommitShaPattern: null, entities: null };
+    const board = { kind: 'board', id: 8, name: 'Team' };
+    writeFileSync(join(path, 'config.json'), JSON.stringify({ connection: { id: 3 }, scope: board, scopeConfig }));
+
+    expect(await run({ case: path })).toEqual({ code: 0, rows: [], errors: '' });
+  });
+
   it('says where a row is that it cannot map', async () => {
     const { code, errors } = await run({ case: caseFolder('bad', 'github', { issues: [recorded(7)] }) });
 
