@@ -14,8 +14,8 @@ export const SAMPLE_STORE = '.sluice-sample';
 const SEED = 7;
 const HOUR = 3_600_000;
 
-/** Whether a folder holds the sample. */
-export const holdsSample = (folder: string): boolean => existsSync(join(folder, 'sluice.db'));
+/** Whether a folder holds a store. */
+export const holdsStore = (folder: string): boolean => existsSync(join(folder, 'sluice.db'));
 
 /**
  * Makes the sample organisation's year in a folder, by the pipeline that makes everything else: what vendors would have

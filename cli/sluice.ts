@@ -309,9 +309,9 @@ const portOption = () =>
 
 program
   .command('start')
-  .description('show the page in a browser: on a made-up organisation, or on the store that is named')
+  .description('show the page in a browser; where nothing was synced yet, on a made-up organisation, from where to connect')
   .addOption(portOption())
-  .option('--store <folder>', 'the store to show; default: a sample in .sluice-sample')
+  .addOption(storeOption())
   .option('--no-open', 'only print the address')
   .option('--json', 'print the address and the key as JSON')
   .action((options) => ends(load.start().then(({ start }) => start(options))));

@@ -5,7 +5,7 @@ import { ask } from './ask.ts';
 import { Empty } from './parts/state.tsx';
 import { keptTheme, showTheme, type Theme } from './parts/theme.ts';
 import { addressOf, go, Link, type Place, usePlace } from './route.tsx';
-import { holdKey } from './session.ts';
+import { holdKey, ownAddress } from './session.ts';
 import { ranges, type Span, spanOf } from './span.ts';
 import { shownOf, useAnswer } from './use-answer.ts';
 import { Build } from './views/build.tsx';
@@ -76,8 +76,8 @@ function Shell({ place }: { place: Place }) {
       </header>
       {isSample && (
         <p class="sample-banner" role="note">
-          <b>Sample data.</b> Acme and its year are made up. To see your own, run <code>npm run sluice -- serve</code>{' '}
-          and <Link to="/connect">connect a source</Link>.
+          <b>Sample data.</b> Acme and its year are made up. To see your own,{' '}
+          <Link to="/connect">connect a source</Link>.
         </p>
       )}
       <main id="main" tabIndex={-1}>
@@ -94,16 +94,16 @@ function Shell({ place }: { place: Place }) {
             <p class="waiting">Loading products …</p>
           )
         ) : (
-          <Other place={place} now={now} />
+          <Other place={place} now={now} isSample={isSample} />
         )}
       </main>
     </>
   );
 }
 
-function Other({ place: { path, query }, now }: { place: Place; now: number }) {
+function Other({ place: { path, query }, now, isSample }: { place: Place; now: number; isSample: boolean }) {
   if (path === '/') return <Now query={query} now={now} />;
-  if (path === '/connect') return <Connect />;
+  if (path === '/connect') return isSample ? <ConnectElsewhere /> : <Connect />;
   if (path === '/tables') return <TablesView query={query} />;
   if (path === '/records') return <Records query={query} />;
   if (path === '/record') return <RecordView query={query} />;
@@ -139,6 +139,26 @@ function Choices({ names, span, path }: { names: readonly string[]; span: Span; 
         </select>
       </label>
     </div>
+  );
+}
+
+/** A sample stays a sample: what is real lies in a store of its own, which has a page of its own. */
+function ConnectElsewhere() {
+  const own = ownAddress();
+  return (
+    <Empty title="Your own data lies apart from the sample">
+      {own === undefined ? (
+        <p>
+          Run <code>npm run sluice -- serve</code> and open the address that it prints.
+        </p>
+      ) : (
+        <p>
+          <a class="button" href={own}>
+            Connect your own data
+          </a>
+        </p>
+      )}
+    </Empty>
   );
 }
 

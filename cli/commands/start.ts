@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { holdsSample, makeSample, SAMPLE_STORE } from '../sample.ts';
+import { places } from '../../shared/contract/places.ts';
+import { openStore } from '../../shared/local/open-store.ts';
+import { holdsStore, makeSample, SAMPLE_STORE } from '../sample.ts';
 import { sayTo } from '../say.ts';
 import { openLocalServer } from '../serve/local-server.ts';
 
 /** What `sluice start` was given. */
 export interface StartArguments {
-  /** Without one, the sample's; a store of one's own is served as it is. */
-  readonly store?: string;
+  /** Where one's own data lies, or will. */
+  readonly store: string;
   readonly port: number;
   readonly open: boolean;
   readonly json?: boolean;
@@ -18,38 +20,53 @@ const WEB = join(import.meta.dirname, '../../web');
 const PAGE = join(WEB, 'dist');
 
 /**
- * Builds the page where it is not built, makes the sample where there is no data, serves both on this machine, and opens
- * them in a browser. Answers the exit code.
+ * Shows the page of one's own store; where there is none yet, that of a sample organisation, which leads to one's own to
+ * connect something real: two stores, two addresses, so that nothing is ever mixed. Answers the exit code.
  */
-export async function start({ store = SAMPLE_STORE, port, open, json }: StartArguments): Promise<number> {
+export async function start({ store, port, open, json }: StartArguments): Promise<number> {
   const say = sayTo(process.stderr);
   if (isStale()) {
     say.line('building the page …');
     const { buildPage } = await import('../../web/build.ts');
     await buildPage();
   }
-  if (store === SAMPLE_STORE && !holdsSample(store)) {
-    say.line(`making a year of a sample organisation in ${store} (a minute at most) …`);
-    const { state } = await makeSample(store);
-    if (state !== 'completed') say.line(`the sample is not whole: ${state}; "sluice runs --store ${store}" tells more`);
+  const onFailure = (run: string, cause: unknown) =>
+    say.line(`run ${run}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  const serve = (of: string, at: number) => openLocalServer({ store: of, port: at, page: PAGE, onFailure });
+  const isOwn = await hasData(store);
+  if (!isOwn && !holdsStore(SAMPLE_STORE)) {
+    say.line(`making a year of a sample organisation in ${SAMPLE_STORE} (a minute at most) …`);
+    const { state } = await makeSample(SAMPLE_STORE);
+    if (state !== 'completed')
+      say.line(`the sample is not whole: ${state}; "sluice runs --store ${SAMPLE_STORE}" tells more`);
   }
-  const server = await openLocalServer({
-    store,
-    port,
-    page: PAGE,
-    onFailure: (run, cause) => say.line(`run ${run}: ${cause instanceof Error ? cause.message : String(cause)}`),
-  });
+  const server = await serve(isOwn ? store : SAMPLE_STORE, port);
+  const beside = isOwn ? undefined : await serve(store, 0);
   const stopped = Promise.withResolvers<void>();
   process.once('SIGINT', stopped.resolve).once('SIGTERM', stopped.resolve);
   // Behind the #, the key is in no request and no log.
-  const address = `${server.url}/flow#key=${server.key}`;
+  const own = beside && `${beside.url}/connect#key=${beside.key}`;
+  const handed = new URLSearchParams({ key: server.key, ...(own !== undefined && { own }) });
+  const address = `${server.url}/flow#${handed}`;
   const out = sayTo(process.stdout);
-  if (json) out.line(JSON.stringify({ url: server.url, key: server.key }));
+  if (json) out.line(JSON.stringify({ url: server.url, key: server.key, address }));
   else out.line(`open ${address}`);
   if (open) openBrowser(address);
   await stopped.promise;
   await server.close();
+  await beside?.close();
   return 0;
+}
+
+/** Whether something was ever synced into a folder. */
+async function hasData(folder: string): Promise<boolean> {
+  if (!holdsStore(folder)) return false;
+  const store = openStore(folder, 'read');
+  try {
+    return (await store.control.query(places.scopes, { limit: 1 })).items.length > 0;
+  } finally {
+    store.close();
+  }
 }
 
 /** Whether the page was never built, or something of it is younger than what was built. */
