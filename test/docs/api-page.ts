@@ -1,0 +1,35 @@
+import type { Route } from '../../shared/api/route.ts';
+
+const HEAD = `# The API
+
+<!-- Written by "npm run docs" from the routes in shared/api: change those. -->
+
+Below \`/api/v1\`, the same in a deployed Sluice and in \`sluice serve\`. All shapes are in \`GET /api/v1/openapi.json\` (OpenAPI 3.1), a page of them is \`GET /api/v1/docs\`.
+
+**Who may.** \`Authorization: Bearer KEY\`, or Basic with the key as the password, or a JWT of the OIDC issuer that is configured (\`cdk deploy -c oidc='{"issuer": …, "audience": …, "jwksUri": …}'\`; the claim \`sluice_role\` names the role). \`sluice keys create grafana --role reader --days 365\` makes a key for the local server, \`POST /keys\` for a deployed one, whose first admin key is the secret \`sluice/api-key\`. A key is kept as a hash, expires when it says so, and opens nothing once it is revoked (deployed: within a minute). Each role includes those before it: reader, operator, admin.
+
+**What goes wrong** is \`application/problem+json\` (RFC 9457): \`{"status": 400, "code": "invalid_input", "detail": "… and how to mend it", "errors": [{"path": ["scopes", 0], "message": "…"}]}\`.
+
+**Lists** are \`{"runs": […], "next": "cursor" or null}\`; a cursor is good for the same query only. **Every POST** takes an \`Idempotency-Key\`: sent again, the first answer is answered (\`Idempotency-Replayed: true\`), and for another body 409. **What is configured** has a revision, which is its \`ETag\`: PUT and DELETE with \`If-Match: "3"\` are refused with 409 when it has changed, \`If-None-Match: *\` makes it only where there is none.
+
+**Limits.** A body of 256 KiB, an address of 16 KiB, 1,000 requests at once and 500 a second for each caller in a process; API Gateway lets 50 a second through.
+
+**Data** comes in one stream, a JSON object a line, in constant memory, in the order in which it is stored. What fails in the middle breaks the connection: who reads to the end has all of it; with \`end=1\` a last line says so. A function of AWS cannot stream through an HTTP API: what is more than 4 MiB is written to an object there, and 303 leads to its address, which is good for an hour.
+
+**Grafana.** Add its built-in Graphite data source with the address of the server and \`/graphite\`, Basic auth, any user, and a reader's key as the password. Names are \`metric.product.tags…\`, such as \`flow.entered.Mon.v1_1.TODO\`, with the number's name at the end where a metric has several (\`issue.lead_time.Mon.median\`); \`seriesByTag('name=flow.entered', 'product=Mon', 'type=BUG')\` parts by tags. All numbers are a day apart, in UTC; what is counted over a range (DORA) stands at the first day of its month.
+`;
+
+/** The page of the API: each route with what it does and who may call it. */
+export function apiPage(routes: readonly Route[]): string {
+  const tags = [...new Set(routes.map(({ tag }) => tag))];
+  const sections = tags.map((tag) => {
+    const rows = routes
+      .filter((each) => each.tag === tag)
+      .map(
+        ({ method, path, role, says }) =>
+          `| \`${method.toUpperCase()} ${path}\` | ${role} | ${says.replaceAll('|', '\\|')} |`,
+      );
+    return [`## ${tag}`, '', '| route | role | what it does |', '| --- | --- | --- |', ...rows].join('\n');
+  });
+  return `${HEAD}\n${sections.join('\n\n')}\n`;
+}
