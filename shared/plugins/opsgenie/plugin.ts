@@ -3,7 +3,11 @@ import { offset } from '../../plugin-sdk/pagination.ts';
 import { definePlugin } from '../../plugin-sdk/plugin.ts';
 import { list, one } from '../../plugin-sdk/request.ts';
 import { opsgenieHead } from './head.ts';
-import { incidents, ScopeConfig, service, teams, users } from './streams.ts';
+import { incidents } from './incidents.ts';
+import { service } from './service.ts';
+import { ScopeConfig } from './stream.ts';
+import { teams } from './teams.ts';
+import { users } from './users.ts';
 
 const Services = z.object({
   totalCount: z.number().optional(),

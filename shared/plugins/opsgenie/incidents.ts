@@ -1,74 +1,21 @@
 import * as z from 'zod';
-import { accounts } from '../../domain/crossdomain.ts';
 import { type Row, row } from '../../domain/table.ts';
 import {
   boardIssues,
-  boards,
   incidentAssignees,
   incidents as incidentTable,
   issueAssignees,
   issues as issueTable,
 } from '../../domain/ticket.ts';
-import { streamsOf } from '../../plugin-sdk/define-stream.ts';
 import { minutesBetween, Text, Time } from '../../plugin-sdk/fields.ts';
-import { defineLookup } from '../../plugin-sdk/lookup.ts';
-import { offset, type PageFacts, restartAt } from '../../plugin-sdk/pagination.ts';
+import { type PageFacts, restartAt } from '../../plugin-sdk/pagination.ts';
 import { list, one, type WorkRequest } from '../../plugin-sdk/request.ts';
 import { incidentId, serviceId, teamId, userId } from './ids.ts';
-import { Service } from './scope.ts';
+import { teamNames, userNames } from './lookups.ts';
+import { defineStream, LIMIT, pages } from './stream.ts';
 
-/** There is nothing to map. */
-export const ScopeConfig = z.strictObject({});
-const defineStream = streamsOf({ scope: Service, config: ScopeConfig });
-
-const LIMIT = 100;
 /** An offset and its page reach no further. */
 const DEEPEST = 20_000;
-const Listing = z.object({ totalCount: z.number().optional() });
-const pages = offset({ parameter: 'offset', total: (json) => Listing.safeParse(json).data?.totalCount });
-
-/** The service itself, which is the board of its incidents. */
-export const service = defineStream({
-  name: 'service',
-  request: ({ scope }) => one(`/v1/services/${scope.id}`),
-  raw: Service,
-  extract: (found) => [found],
-  key: ({ id }) => id,
-  convert: ({ id, name, description }, { connection }) => [
-    row(boards, { id: serviceId(connection, id), name, description, type: 'service' }),
-  ],
-});
-
-const userNames = defineLookup('userNames', 'users', z.string());
-const teamNames = defineLookup('teamNames', 'teams', z.string());
-
-/** People of the account. */
-export const users = defineStream({
-  name: 'users',
-  request: () => list('/v2/users', { limit: LIMIT, offset: 0 }),
-  list: 'data',
-  raw: z.object({ id: z.string().min(1), username: Text, fullName: Text }),
-  pagination: pages,
-  extract: (user) => [user],
-  key: ({ id }) => id,
-  provides: ({ id, fullName, username }) => [userNames.entry(id, fullName || username || '')],
-  convert: ({ id, username, fullName }, { connection }) => [
-    // The user name of Opsgenie is the e-mail address.
-    row(accounts, { id: userId(connection, id), email: username, userName: username, fullName }),
-  ],
-});
-
-/** Teams of the account, which respond to incidents. */
-export const teams = defineStream({
-  name: 'teams',
-  request: () => list('/v2/teams'),
-  list: 'data',
-  raw: z.object({ id: z.string().min(1), name: Text }),
-  extract: (team) => [team],
-  key: ({ id }) => id,
-  provides: ({ id, name }) => [teamNames.entry(id, name ?? '')],
-  convert: () => [],
-});
 
 const Incident = z.object({
   id: z.string().min(1),
