@@ -117,6 +117,18 @@ test.concurrent('a list that stays broken is in the report, and all else is coll
   expect(again.out).toMatch(/^milestones +1 +3 +6 /m);
 });
 
+test.concurrent('a right that is missing for one stream is named, and the others are complete', async () => {
+  const message = 'Resource not accessible by personal access token';
+  await using orchard = await plant({ faults: [{ kind: 'status', status: 403, message, path: '/deployments?' }] });
+
+  const { code, out } = await orchard.sync();
+
+  expect(code).toBe(1);
+  expect(out).toMatch(/^deployments \/repos.*403: Resource not accessible by personal access token/m);
+  expect(out).toMatch(/^issues +1 +38 /m);
+  expect(out).toMatch(/^milestones +1 +3 /m);
+});
+
 test.concurrent('a renamed repository is found under its former name, and keeps its records', async () => {
   await using orchard = await plant();
   const former = ['sync', 'github:octo/old-orchard', '--base-url', orchard.github.url, '--store', orchard.store];
