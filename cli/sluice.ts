@@ -309,7 +309,9 @@ const portOption = () =>
 
 program
   .command('start')
-  .description('show the page in a browser; where nothing was synced yet, on a made-up organisation, from where to connect')
+  .description(
+    'show the page in a browser; where nothing was synced yet, on a made-up organisation, from where to connect',
+  )
   .addOption(portOption())
   .addOption(storeOption())
   .option('--no-open', 'only print the address')
