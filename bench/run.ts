@@ -6,6 +6,7 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> =
   cost: () => import('./cost/run.ts'),
   limits: () => import('./limits/run.ts'),
   memory: () => import('./memory/run.ts'),
+  metrics: () => import('./metrics/run.ts'),
   speed: () => import('./speed/run.ts'),
   sql: () => import('./sql/run.ts'),
   sync: () => import('./sync/run.ts'),

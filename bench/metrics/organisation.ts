@@ -11,8 +11,13 @@ export interface Size {
 const MINUTES = 731 * 1440;
 const START = `TIMESTAMP '2024-01-01'`;
 
-/** What happens first is a Monday, what happens last the day before this. */
-export const LATEST = { first: '2024-01-01', last: '2025-12-31', now: Date.parse('2026-01-01T00:00:00Z') } as const;
+/** The first and the last day, the first of the last ninety, and when it is asked. */
+export const PERIOD = {
+  first: '2024-01-01',
+  last: '2025-12-31',
+  quarter: '2025-10-03',
+  now: Date.parse('2026-01-01T00:00:00Z'),
+} as const;
 
 /** The project that everything is mapped to; four others have a quarter each. */
 export const PROJECT = 'all';

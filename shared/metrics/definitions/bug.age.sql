@@ -7,10 +7,7 @@
 -- explain: flow
 SELECT bucket/*tags*/, avg(days) AS mean, quantile_disc(days, 0.5) AS median, count(*) AS bugs
 FROM (
-  SELECT b.bucket, i.*, (epoch_ms(b.until) - epoch_ms(i.created_date)) / 86400000.0 AS days
-  FROM issue_intervals v
-  JOIN product_issues i ON i.id = v.issue_id AND i.type = 'BUG'
-  JOIN buckets b ON v.since < b.until AND coalesce(v.till, TIMESTAMP '9999-12-31 00:00:00') >= b.until
-  WHERE v.status IS DISTINCT FROM 'DONE'
-)
+  SELECT *, (epoch_ms(until) - epoch_ms(created_date)) / 86400000.0 AS days FROM open_issues
+) o
+JOIN numbered_issues i ON i.item = o.item AND i.type = 'BUG'
 GROUP BY bucket/*tags*/

@@ -8,11 +8,10 @@
 -- explain: flow
 SELECT bucket/*tags*/, sum(change) AS bugs
 FROM (
-  SELECT issue_id, since AS happened_at, 1 AS change FROM issue_intervals WHERE status IS DISTINCT FROM 'DONE'
-  UNION ALL
-  SELECT issue_id, till, -1 FROM issue_intervals WHERE status IS DISTINCT FROM 'DONE' AND till IS NOT NULL
-) c
-JOIN product_issues i ON i.id = c.issue_id AND i.type = 'BUG'
+  SELECT i.*, unnest([v.since, v.till]) AS happened_at, unnest([1, -1]) AS change
+  FROM issue_intervals v JOIN numbered_issues i ON i.item = v.item AND i.type = 'BUG'
+  WHERE v.status IS DISTINCT FROM 'DONE'
+)
 LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
 WHERE bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets)
 GROUP BY bucket/*tags*/

@@ -9,11 +9,9 @@
 -- explain: releases
 SELECT bucket, release, status, sum(change) AS bugs
 FROM (
-  SELECT issue_id, status, since AS happened_at, 1 AS change FROM issue_intervals
-  UNION ALL
-  SELECT issue_id, status, till, -1 FROM issue_intervals WHERE till IS NOT NULL
-) c
-JOIN bug_releases r ON r.issue_id = c.issue_id
+  SELECT release, status, unnest([since, till]) AS happened_at, unnest([1, -1]) AS change
+  FROM issue_intervals v JOIN bug_releases r ON r.item = v.item
+)
 LEFT JOIN bucket_days ON utc_day = CAST(happened_at AS DATE) AND happened_at >= starts AND happened_at < ends
 WHERE bucket IS NOT NULL OR happened_at < (SELECT min(starts) FROM buckets)
 GROUP BY bucket, release, status
