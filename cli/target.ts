@@ -45,13 +45,20 @@ export function targetOf(given: TargetOptions, environment: NodeJS.ProcessEnv): 
     throw new InvalidInputError(`there is no profile "${used}" in ${profilesFile(environment)}; there is: ${known}`);
   }
   const { endpoint, apiKey, apiKeyFile } = profile;
-  const own = environment.SLUICE_API_KEY ?? apiKey ?? (apiKeyFile && readFileSync(apiKeyFile, 'utf8').trim());
-  return { endpoint, key: keyFrom(own, endpoint) };
+  // Its own key first: that of the environment may be for another endpoint.
+  return { endpoint, key: keyFrom(apiKey ?? keyIn(apiKeyFile) ?? environment.SLUICE_API_KEY, endpoint) };
 }
 
 function keyFrom(key: string | undefined, endpoint: string): string {
   if (key !== undefined && key !== '') return key;
   throw new InvalidInputError(`put the API key of ${endpoint} into SLUICE_API_KEY; sluice keys and the page make one`);
+}
+
+function keyIn(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  const key = textOf(file)?.trim();
+  if (key !== undefined) return key;
+  throw new InvalidInputError(`the API key's file ${file} is not there`);
 }
 
 function readProfiles(file: string): z.infer<typeof Profiles> | undefined {

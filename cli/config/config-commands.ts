@@ -54,4 +54,18 @@ export function addConfigCommands(program: Command, { storeOption, ends }: Parts
     .command('schema')
     .description('print the JSON Schema of sluice.yaml, for editors: sluice schema > sluice.schema.json')
     .action(() => ends(import('../commands/get.ts').then(({ schema }) => schema())));
+  command('doctor', 'find what is misconfigured, and say how to mend it; exit code 1 when something is')
+    .addOption(fileOption())
+    .option('--offline', 'ask no vendor')
+    .option('--json', 'one JSON object a line')
+    .action((options) => ends(import('../commands/doctor.ts').then(({ doctor }) => doctor(options))));
+  command('open', 'open the page of the server that runs (sluice serve, or a deployed one), and print its address')
+    .addOption(new Option('--port <port>', 'where sluice serve listens').default(7070).argParser(Number))
+    .option('--print', 'only print it')
+    .action((options) => ends(import('../commands/open.ts').then(({ open }) => open(options))));
+  program
+    .command('completion')
+    .description('print a script for your shell: source <(sluice completion bash)')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action((shell) => ends(import('../commands/completion.ts').then(({ completion }) => completion(program, shell))));
 }
