@@ -1,5 +1,5 @@
 import type { RunConnection } from '../contract/run.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { parseJson } from '../plugin-sdk/json.ts';
 import { parseLinks, targetBelow } from '../plugin-sdk/links.ts';
 import { single } from '../plugin-sdk/pagination.ts';
@@ -27,6 +27,7 @@ export async function* discover(
   const { discover: spec } = plugin;
   if (!spec) throw new InvalidInputError(`${plugin.title ?? plugin.name} has no listing: name its scopes yourself`);
   const waiting: WorkRequest[] = spec.first(filter).map((request) => ({ ...request, page: 1 }));
+  const ways = new Set(waiting.map(({ target }) => target));
   const asked = new Set<string>();
   const found = new Set<string>();
   for (let request = waiting.shift(); request; request = waiting.shift()) {
@@ -34,7 +35,12 @@ export async function* discover(
     if (asked.size >= MOST_REQUESTS)
       throw new InvalidInputError(`the listing goes on after ${MOST_REQUESTS} requests: give a filter`);
     asked.add(request.target);
-    const { body, headers } = await answerNow(ports, connection, plugin, request, filter ?? 'its scopes');
+    const answer = await answerNow(ports, connection, plugin, request, filter ?? 'its scopes').catch((error) => {
+      // What a name stands for may be known to one of the first questions only; when to none, that is told.
+      if (!(error instanceof NotFoundError) || !ways.delete(request.target) || ways.size === 0) throw error;
+    });
+    if (!answer) continue;
+    const { body, headers } = answer;
     const json = parseJson(body);
     for (const scope of spec.read(json)) {
       if (found.has(scope.id)) continue;

@@ -39,7 +39,10 @@ export interface ScopeSpec {
 
 /** How the scopes are listed that a credential may see. */
 export interface DiscoverSpec {
-  /** The first requests; `filter` is what the user wrote behind the plugin's name: a group, an organisation, a folder. */
+  /**
+   * The first requests, of which one has to be answered; `filter` is what the user wrote behind the plugin's name: a group, an
+   * organisation, a folder.
+   */
   readonly first: (filter: string | undefined) => readonly RequestSpec[];
   readonly pagination?: Pagination<unknown>;
   /** The scopes of one answer. */

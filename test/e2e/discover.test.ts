@@ -12,6 +12,9 @@ beforeAll(async () => {
     response.setHeader('content-type', 'application/json');
     if (request.headers.authorization !== 'Bearer good') return void response.writeHead(401).end('{}');
     if (pathname === '/rate_limit') return void response.end('{"resources":{}}');
+    if (pathname === '/orgs/acme-org/repos')
+      return void response.end(JSON.stringify([{ id: 9, full_name: 'acme-org/private' }]));
+    if (pathname === '/users/acme-org/repos') return void response.end('[]');
     if (pathname !== '/users/acme/repos') return void response.writeHead(404).end('{"message":"Not Found"}');
     const page = Number(searchParams.get('page') ?? '1');
     if (page < PAGES) response.setHeader('link', `<${url}/users/acme/repos?page=${page + 1}>; rel="next"`);
@@ -37,6 +40,15 @@ test('what a credential may see is listed to the last page, as sync takes it', a
 
   expect(stdout).toBe('github@own:acme/repository-1\ngithub@own:acme/repository-2\n');
   expect(code).toBe(0);
+});
+
+test('what is private in an organisation is listed, and a name that nobody has is told', async () => {
+  const organisation = await sluice('discover', 'github@own:acme-org');
+  const nobody = await sluice('discover', 'github@own:nobody');
+
+  expect(organisation.stdout).toBe('github@own:acme-org/private\n');
+  expect(nobody.stderr).toMatch(/knows no "nobody"/);
+  expect([organisation.code, nobody.code]).toEqual([0, 1]);
 });
 
 test('a check names the credential that is refused', async () => {

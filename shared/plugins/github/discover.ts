@@ -13,13 +13,14 @@ const INSTALLATION = '@installation';
 
 /** Repositories of an organisation or a user, all that the token was given access to, or those of an App's installation. */
 export const discover: DiscoverSpec = {
-  first: (owner) => [
-    owner === INSTALLATION
-      ? list('/installation/repositories', { per_page: PER_PAGE })
-      : owner === undefined
-        ? list('/user/repos', { per_page: PER_PAGE, sort: 'full_name' })
-        : list(`/users/${encodeURIComponent(owner)}/repos`, { per_page: PER_PAGE, sort: 'full_name', type: 'all' }),
-  ],
+  first: (owner) => {
+    if (owner === INSTALLATION) return [list('/installation/repositories', { per_page: PER_PAGE })];
+    if (owner === undefined) return [list('/user/repos', { per_page: PER_PAGE, sort: 'full_name' })];
+    // What is private in an organisation only its own list shows; of users there is none.
+    return ['orgs', 'users'].map((kind) =>
+      list(`/${kind}/${encodeURIComponent(owner)}/repos`, { per_page: PER_PAGE, sort: 'full_name', type: 'all' }),
+    );
+  },
   pagination: linkHeader(),
   read: (json) => Repositories.parse(json).map(({ id, full_name }) => ({ id, name: full_name })),
 };
