@@ -15,6 +15,8 @@ export const ranges: readonly [Range, ...Range[]] = [
   { name: '1m', says: '30 days', days: 30, by: 'day' },
   { name: '3m', says: '90 days', days: 90, by: 'week' },
   { name: '12m', says: '12 months', days: 364, by: 'month' },
+  { name: '5y', says: '5 years', days: 1_826, by: 'month' },
+  { name: '10y', says: '10 years', days: 3_652, by: 'month' },
 ];
 
 /** What is looked at: a project, from when until when. */

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { row } from '../../shared/domain/table.ts';
 import { boardIssues, issues } from '../../shared/domain/ticket.ts';
 import { fillStore, storedRow } from '../support/lake-store.ts';
+import { hasReplay, startReplay } from '../support/replay-server.ts';
 import { temporaryFolder } from '../support/sluice.ts';
 import { chromiumPath } from './chromium.ts';
 
@@ -15,7 +16,7 @@ if (chromiumPath === undefined)
   console.warn('no Chromium is installed (apt-get install chromium): the page is not tested in a browser');
 
 const ROOT = join(import.meta.dirname, '../..');
-const Started = z.object({ url: z.string(), key: z.string() });
+const Started = z.object({ url: z.string(), key: z.string(), address: z.string() });
 const HOSTILE = `<img src=x onerror="document.title='broken in'"><script>alert(1)</script> "&'`;
 
 /** The first line that a process prints. */
@@ -185,6 +186,35 @@ describe.runIf(chromiumPath !== undefined)('the page, from the first start on', 
 
     expect(await stranger.locator('h1').textContent()).toBe('Which key do you have?');
     await stranger.close();
+  });
+
+  it.runIf(hasReplay)('leads from the sample to a real repository, in a store of its own', async () => {
+    const replay = await startReplay(['--api', 'github']);
+    try {
+      await page.goto(at.address.replace('/flow', '/connect'));
+      await page.getByRole('link', { name: 'Connect your own data' }).click();
+      await page.getByRole('button', { name: 'GitHub' }).click();
+      await page.getByLabel('Address').fill(replay.url);
+      await page.getByLabel('Credential').fill('a-token-that-nobody-sees');
+      await page.getByRole('button', { name: 'Check', exact: true }).click();
+      await page.getByText('The credential is good.').waitFor();
+      await page.getByLabel('By name').fill('panjf2000/ants');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByRole('region', { name: 'Record of issues' }).first().waitFor();
+      await page.getByLabel('Product that they belong to').fill('Ants');
+      await page.getByRole('button', { name: /^Start the sync/ }).click();
+      await page.locator('.run-line .badge', { hasText: 'completed' }).waitFor();
+
+      expect(await page.getByRole('note').count()).toBe(0);
+
+      await page.getByRole('link', { name: 'Flow', exact: true }).click();
+      await page.getByLabel('Over').selectOption('10y');
+      await page.locator('.panel', { hasText: 'Throughput' }).locator('canvas').waitFor();
+
+      expect(await page.content()).not.toContain('a-token-that-nobody-sees');
+    } finally {
+      await replay.close();
+    }
   });
 
   it('broke no policy and threw no error on the whole way', () => {

@@ -5,7 +5,8 @@ import type { Span } from '../span.ts';
 
 /** How work flows: cumulative flow first, then how long and how much, then what grows old. */
 export function Flow({ span }: { span: Span }) {
-  const byDay = span.range.by === 'month' ? 'week' : 'day';
+  // As fine as the screen shows.
+  const step = span.range.days > 1_000 ? 'month' : span.range.by === 'month' ? 'week' : 'day';
   return (
     <div class="panels">
       <MetricPanel
@@ -15,7 +16,7 @@ export function Flow({ span }: { span: Span }) {
         kind="bands"
         values={{ items: 'items' }}
         partedBy="state"
-        by={byDay}
+        by={step}
         records="issues-in-state"
         wide
       />

@@ -162,16 +162,20 @@ function StageBar({
   stage: { planned: number; open: number; done: number; dead: number };
 }) {
   const { planned, done, dead, open } = stage;
+  const share = planned === 0 ? 0 : Math.round((100 * (done + dead)) / planned);
   return (
     <div class="stage">
       <span class="stage-name">{name}</span>
-      <meter
+      <div
         class={dead > 0 ? 'bar bad' : 'bar'}
-        min={0}
-        max={Math.max(1, planned)}
-        value={done}
+        role="progressbar"
         aria-label={`${name}: ${done} of ${planned} done`}
-      />
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={share}
+      >
+        <div style={{ width: `${share}%` }} />
+      </div>
       <span class="stage-says">
         {planned === 0 ? 'nothing to do' : `${sayCount(done)} of ${sayCount(planned)}`}
         {open > 0 && `, ${sayCount(open)} open`}
