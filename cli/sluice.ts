@@ -55,7 +55,11 @@ Examples:
   sluice data issues --fields id,status,title  read what it became
   sluice replay github:octocat/hello-world --from extract
 
-Exit codes: 0 done, 1 done with errors or failed, 2 not understood, 130 interrupted.
+Exit codes: 0 done; 1 done with errors or failed, and of diff that something differs, of doctor that something is bad;
+2 not understood: arguments, sluice.yaml, a store of another format; 130 interrupted.
+What is synced when is written in sluice.yaml: sluice diff, apply, get, delete; then sluice sync needs no arguments.
+A deployed Sluice: --endpoint URL or SLUICE_ENDPOINT with SLUICE_API_KEY, or --profile of ~/.config/sluice/config.json.
+Colours are for terminals; NO_COLOR=1 leaves them out.
 Tokens come from the environment: GITHUB_TOKEN, several separated by commas; GITLAB_URL is where a GitLab of your own is.
 A connection "ci-two" of Jenkins, written jenkins@ci-two:folder/app, has JENKINS_CI_TWO_TOKEN and JENKINS_CI_TWO_URL.`,
   );
