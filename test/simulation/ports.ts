@@ -140,7 +140,7 @@ export function portsOf(process: Process, behind: Behind): Ports {
 }
 
 /** Tables of the lake: few, as who publishes a scope for the first time looks for rows of each. */
-export const lakeTables = ['issues', 'issue_labels', 'incidents', 'accounts', 'commits'];
+export const lakeTables = ['issues', 'incidents', 'accounts'];
 /** Rows of a file: few, so that what is published is in several, and goes on in another call. */
 const FILE_ROWS = 2;
 

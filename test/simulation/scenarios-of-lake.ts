@@ -5,6 +5,7 @@ export const lakeScenarios: readonly Scenario[] = [
   {
     name: 'runs publish, and one is canceled',
     props: { publishes: true },
+    small: { streams: ['issues', 'people'], issues: 2 },
     play: async (world) => {
       await first(world, 'published first');
       await changed(world, 8);
@@ -23,7 +24,7 @@ export const lakeScenarios: readonly Scenario[] = [
   {
     name: 'two runs publish what they share',
     props: { publishes: true },
-    small: { spaces: ['s1', 's2'], streams: ['issues', 'people', 'commits'], issues: 1, commits: 2 },
+    small: { spaces: ['s1', 's2'], streams: ['issues', 'people'], issues: 1 },
     play: async (world) => {
       const one = await world.request('one', ['acme:s1']);
       await world.time.sleep(world.chance.next() * 8_000);
