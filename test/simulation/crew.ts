@@ -8,6 +8,8 @@ export interface Told {
   readonly hash: string;
   readonly calls: number;
   readonly moments: number;
+  /** It is the crash that was played as well, beside an error. */
+  readonly isBeside: boolean;
   /** The last lines, where something was wrong or they were wanted. */
   readonly trace: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { faultAt, faultsOf, randomFaults, STORM } from './faults.ts';
-import type { Call, Fault } from './process.ts';
+import { type Call, type Fault, faults } from './process.ts';
 import type { Scenario } from './scenario.ts';
 import { full, leastSize, type Size, smallSize } from './sizes.ts';
 import { type Mode, makeWorld, Unfinished, Violation, type World, type WorldProps } from './world.ts';
@@ -18,6 +18,12 @@ export interface PlaySpec {
 export interface FaultAt {
   readonly call: number;
   readonly fault: Fault;
+  /**
+   * A crash at the same call, for an error: played as well, unless the error has ended its process. Crash and error take
+   * effect in the same steps and after the same time; when nothing is called or drawn between the error and the end of the
+   * process, the world is the same after both, and so is all that follows: nobody asks of what a process died.
+   */
+  readonly crash?: Fault;
 }
 
 /** What came of playing a scenario. */
@@ -28,6 +34,8 @@ export interface Played {
   readonly hash: string;
   readonly calls: number;
   readonly moments: number;
+  /** A call that failed was the end of its process, with nothing in between. */
+  readonly isEndedByError: boolean;
   readonly trace: (lines: number) => readonly string[];
 }
 
@@ -69,6 +77,17 @@ export async function boundariesOf(scenario: Scenario, spec: Omit<PlaySpec, 'fau
   });
 }
 
+/** A crash and an error at one call are played as one: the crash by itself only where the error did not end its process. */
+export function pairedOf(boundaries: readonly FaultAt[]): readonly FaultAt[] {
+  const has = new Set(boundaries.map(({ call, fault }) => `${call} ${fault}`));
+  return boundaries.flatMap(({ call, fault }): FaultAt[] => {
+    const [how, when] = fault.split(' ');
+    if (how === 'crash' && has.has(`${call} error ${when}`)) return [];
+    const crash = how === 'error' ? faults.find((one) => one === `crash ${when}`) : undefined;
+    return [{ call, fault, ...(crash && has.has(`${call} ${crash}`) && { crash }) }];
+  });
+}
+
 function propsOf(scenario: Scenario, { size, seed, mode, faults }: PlaySpec): Partial<WorldProps> {
   const isStorm = typeof faults === 'number';
   const sizes = {
@@ -107,6 +126,7 @@ export async function play(scenario: Scenario, seed: number, props: Partial<Worl
     hash: trace.hash(),
     calls: counter.calls,
     moments,
+    isEndedByError: counter.endedByError > 0,
     trace: trace.last,
   };
 }

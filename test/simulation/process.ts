@@ -63,8 +63,8 @@ export interface Surroundings {
   readonly chance: Chance;
   readonly faultOf: (call: Call) => Fault | undefined;
   readonly log: (process: string, what: string, note: string) => void;
-  /** Counts the calls of the world. */
-  readonly counter: { calls: number };
+  /** Counts the calls of the world, and the processes whose end a failed call was, with nothing in between. */
+  readonly counter: { calls: number; endedByError: number };
 }
 
 /** Between the end of a function's calls and its own: as in `shared/lambda/invocation.ts`. */
@@ -82,9 +82,14 @@ export function start<T>(
   const pending = new Set<() => void>();
   const { promise, resolve } = Promise.withResolvers<Outcome<T>>();
   let isAlive = true;
+  /** What the world was when a call failed on purpose. */
+  let erred: { readonly at: number; readonly calls: number; readonly chance: number } | undefined;
+  const isAsThen = (): boolean =>
+    erred?.at === time.now() && erred.calls === at.counter.calls && erred.chance === chance.state();
   const stop = (outcome: Outcome<T>, note: string): void => {
     if (!isAlive) return;
     isAlive = false;
+    if (outcome.kind === 'failed' && isAsThen()) at.counter.endedByError += 1;
     at.log(given.name, outcome.kind, note);
     resolve(outcome);
   };
@@ -119,6 +124,7 @@ export function start<T>(
         pending.delete(abort);
         if (fault === 'crash after') stop({ kind: 'died' }, `crashed after ${index}`);
         else if (fault === 'error before' || fault === 'error after') {
+          erred = { at: time.now(), calls: counter.calls, chance: chance.state() };
           fail(`failed (${fault})`);
         } else {
           try {

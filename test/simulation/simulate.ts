@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { playAll, type Told } from './crew.ts';
 import { evenSample, shuffled } from './even-sample.ts';
-import { boundariesOf, type PlaySpec } from './play.ts';
+import { boundariesOf, type PlaySpec, pairedOf } from './play.ts';
 import { faults as allFaults } from './process.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioNamed } from './scenario-named.ts';
@@ -58,6 +58,8 @@ interface Line {
 const lines = new Map<string, Line>();
 let failed = 0;
 let played = 0;
+/** Specs that were played; of some, the crash beside it was, too. */
+let begun = 0;
 let lastReport = began;
 
 const sizeOr = (usual: Size['name']): Size['name'] => sizeNames.find((name) => name === values.size) ?? usual;
@@ -73,6 +75,7 @@ function take(told: Told, of: number): void {
   line.calls += calls;
   failed += isBad ? 1 : 0;
   played += 1;
+  begun += told.isBeside ? 0 : 1;
   if (isBad || values.trace) {
     console.log(`\n${isBad ? 'FAILED' : 'passed'} ${spec.scenario}, seed ${spec.seed}, trace hash ${told.hash}`);
     for (const violation of violations) console.log(`  ${violation}`);
@@ -82,7 +85,7 @@ function take(told: Told, of: number): void {
   }
   if (performance.now() - lastReport < A_REPORT) return;
   lastReport = performance.now();
-  console.log(`${played} of ${of}, ${failed} failed, ${(played / secondsSince(began)).toFixed(0)} a second`);
+  console.log(`${begun} of ${of}, ${failed} failed, ${(played / secondsSince(began)).toFixed(0)} a second`);
 }
 
 /** Faults by chance: seed by seed, so that worlds that begin alike are played one after the other. */
@@ -111,7 +114,7 @@ async function byBoundaries(scenario: Scenario): Promise<readonly PlaySpec[]> {
   const all = await boundariesOf(scenario, spec);
   const wanted = all.filter(({ isSame }) => !isSame);
   same.set(scenario.name, all.length - wanted.length);
-  return wanted.map(({ call, fault }) => ({ ...spec, faults: { call, fault } }));
+  return pairedOf(wanted).map((faults) => ({ ...spec, faults }));
 }
 
 function atOne(at: string): readonly PlaySpec[] {
@@ -159,18 +162,24 @@ if (sum(same) > 0)
 const share = (part: number, of: number): string =>
   `${part} of ${of} (${((100 * part) / Math.max(1, of)).toFixed(1)} %)`;
 const isSeed = ({ faults }: PlaySpec): boolean => typeof faults === 'number';
-const playedSpecs = specs.slice(0, played);
+const playedSpecs = specs.slice(0, begun);
+/** Boundaries that a play stands for: an error, and the crash at the same call. */
+const standsFor = ({ faults }: PlaySpec): number => (typeof faults === 'object' && faults.crash !== undefined ? 2 : 1);
+const countOf = (of: readonly PlaySpec[]): number => of.reduce((total, spec) => total + standsFor(spec), 0);
+const alike = countOf(playedSpecs) - played;
+if (alike > 0)
+  console.log(`${alike} crashes had no play of their own: an error at the same call was the end of the same process`);
 for (const [what, of] of [
-  ['boundaries', specs.filter((spec) => !isSeed(spec)).length],
+  ['boundaries', countOf(specs.filter((spec) => !isSeed(spec)))],
   ['seeds', seeds.length],
 ] as const)
   if (of > 0)
     console.log(
-      `played ${share(playedSpecs.filter((spec) => isSeed(spec) === (what === 'seeds')).length, of)} of the ${what}`,
+      `played ${share(countOf(playedSpecs.filter((spec) => isSeed(spec) === (what === 'seeds'))), of)} of the ${what}`,
     );
-if (played < specs.length)
+if (begun < specs.length)
   console.log(
-    `LEFT OUT for lack of time: ${specs.length - played} of ${specs.length}, as much of each scenario as of the others; ` +
+    `LEFT OUT for lack of time: ${countOf(specs) - countOf(playedSpecs)} of ${countOf(specs)}, as much of each scenario as of the others; ` +
       `--order ${Number(values.order) + 1} plays others`,
   );
 const cpu = process.cpuUsage();

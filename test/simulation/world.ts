@@ -66,7 +66,7 @@ export interface World {
   faulty: boolean;
   /** No call of this world ever fails. */
   readonly isCalm: boolean;
-  readonly counter: { readonly calls: number };
+  readonly counter: { readonly calls: number; readonly endedByError: number };
   readonly violations: string[];
   readonly trace: TraceLog;
   /** What a scenario begins with: nothing fails meanwhile, and worlds that begin alike share what came of it. */
@@ -109,7 +109,7 @@ export function makeWorld(props: WorldProps): World {
   const issues = size.name === 'full' ? (props.issues ?? size.issues) : size.issues;
   const vendor = makeVendor(time.now, chance, { ...size, issues });
   const plugins = new Map([['acme', sizedTo(props.plugin ?? acme, size)]]);
-  const counter = { calls: 0, processes: 0 };
+  const counter = { calls: 0, processes: 0, endedByError: 0 };
   const trace = makeTrace(props.kept ?? KEPT);
   const log = (process: string, what: string, note: string): void =>
     trace.add(`${String(time.now() - BEGIN).padStart(9)} ${process.padEnd(14)} ${what} ${note}`);
@@ -268,7 +268,7 @@ export function makeWorld(props: WorldProps): World {
 interface Beginning {
   readonly now: number;
   readonly chance: number;
-  readonly counter: { readonly calls: number; readonly processes: number };
+  readonly counter: { readonly calls: number; readonly processes: number; readonly endedByError: number };
   readonly control: ReturnType<MemoryTable['copy']>;
   readonly domain: ReturnType<MemoryTable['copy']>;
   readonly objects: ReturnType<MemoryObjects['copy']>;
