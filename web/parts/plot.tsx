@@ -96,9 +96,10 @@ function optionsOf(
   const bars = uPlot.paths.bars?.({ size: [0.7, 28], radius: 0.15 });
   return {
     width,
+    tzDate: (at) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
     height: width < 480 ? LOW : HEIGHT,
     legend: { show: false },
-    padding: [12, 8, 0, 0],
+    padding: [12, 18, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { show: kind !== 'bars', size: 7 } },
     scales: {
       x: {
@@ -113,7 +114,13 @@ function optionsOf(
       },
     },
     axes: [
-      { ...axis, grid: { show: false } },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 70,
+        size: 32,
+        values: (_, splits, __, ___, step) => splits.map((at) => sayTick(at, step)),
+      },
       { ...axis, size: 58, values: (_, values) => values.map((value) => format(value)) },
     ],
     series: [
@@ -135,6 +142,16 @@ function optionsOf(
     hooks: { setCursor: [({ cursor }) => latest.current.onPoint(cursor.idx ?? null)] },
   };
 }
+
+/** Days as `25 May`, months as `May 26`; in UTC, in which the server counts. */
+const sayTick = (at: number, step: number): string =>
+  new Date(at * 1000).toLocaleDateString('en-GB', {
+    timeZone: 'UTC',
+    month: 'short',
+    ...(step < A_MONTH ? { day: 'numeric' } : { year: '2-digit' }),
+  });
+
+const A_MONTH = 27 * 86_400;
 
 /** Half a bar beyond the first and the last. */
 function padded(low: number, high: number, times: readonly number[]): [number, number] {
