@@ -58,6 +58,8 @@ export const anyEnvironment: Readonly<Record<string, string>> = {
   EXTRACT_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/extract',
   CONVERT_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/convert',
   FUNCTION_TIMEOUT_SECONDS: '300',
+  CACHE_MIB: '64',
+  MEMORY: '256MB',
   HANDOVER_AFTER_LOOPS: '2000',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'bench',

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bundle, buildBundles } from '../../bench/bundles/build.ts';
+import { anyEnvironment, type Bundle, buildBundles } from '../../bench/bundles/build.ts';
 import { replaced } from '../../infra/bundling/bundling.ts';
 import { environments } from '../../shared/contract/environment.ts';
 
@@ -64,4 +66,27 @@ test('the part of undici in a bundle has every name that shared imports', () => 
 
   const part: unknown = createRequire(import.meta.url)(replaced.undici);
   expect(Object.keys(Object(part))).toEqual(expect.arrayContaining(imported));
+});
+
+test('the function that answers questions is whole: its file answers one, with what lies beside it', async () => {
+  const file = built.bundles.find(({ name }) => name === 'query')?.file ?? '';
+  // A process of its own: what is loaded here reads its environment, and holds a native library.
+  const script = `
+    const { handler } = await import(${JSON.stringify(file)});
+    const context = { getRemainingTimeInMillis: () => 20000, awsRequestId: 'request' };
+    const requestContext = { http: { method: 'POST' }, authorizer: { lambda: { name: 'a', role: 'reader', kind: 'key' } } };
+    const event = (method, path, body) => ({
+      version: '2.0', rawPath: path, rawQueryString: '', headers: { 'content-type': 'application/json', host: 'h' }, body,
+      isBase64Encoded: false, requestContext: { ...requestContext, domainName: 'h', http: { method, path } },
+    });
+    const sql = await handler(event('POST', '/api/v1/sql', '{"sql":"SELECT 6 * 7 AS n"}'), context);
+    const metrics = await handler(event('GET', '/api/v1/metrics'), context);
+    const answer = Buffer.from(sql.body, sql.isBase64Encoded ? 'base64' : 'utf8').toString();
+    console.log(JSON.stringify([sql.statusCode, answer, metrics.statusCode, JSON.parse(metrics.body).metrics.length > 20]));
+    process.exit(0);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    env: { ...process.env, ...anyEnvironment },
+  });
+
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual([200, '{"n":42}\n', 200, true]);
 });
