@@ -1,8 +1,10 @@
+import { configStore } from '../../shared/config/config-store.ts';
+import { projects } from '../../shared/config/resources.ts';
 import { Project } from '../../shared/contract/project.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { enrichOne } from '../../shared/pipeline/enrich.ts';
-import { listProjects, readProject, removeProject, saveProject } from '../../shared/pipeline/projects.ts';
+import { listProjects, readProject, removeProject } from '../../shared/pipeline/projects.ts';
 import { readTable } from '../../shared/pipeline/read-data.ts';
 import { parseScopeName } from '../../shared/pipeline/resolve-scope.ts';
 import { compilePattern } from '../../shared/plugin-sdk/pattern.ts';
@@ -35,7 +37,7 @@ export async function setProject(given: ProjectArguments): Promise<number> {
     ...(given.reverts && { revertsAreIncidents: true }),
   });
   return withStore(given.store, 'write', async (ports) => {
-    await saveProject(ports.table, project);
+    await configStore({ table: ports.table, clock: systemClock }).put(projects, project);
     const { written, unchanged, deleted } = await enrichOne(ports, { what: 'project', of: project.name }, BY_HAND);
     process.stdout.write(`${project.name}: ${written} rows written, ${unchanged} unchanged, ${deleted} removed\n`);
     return 0;

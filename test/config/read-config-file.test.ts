@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { NOTHING } from '../../shared/config/configured.ts';
 import { type ConfigFile, readConfigFile } from '../../shared/config/read-config-file.ts';
@@ -47,6 +48,14 @@ describe('a file of configuration', () => {
         metrics: [{ name: 'shop.big', sql: 'SELECT 1\n' }],
       },
     });
+  });
+
+  it('is good as the docs have it', () => {
+    const page = readFileSync(new URL('../../docs/config.md', import.meta.url), 'utf8');
+    const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+
+    expect(problemsOf(text)).toEqual([]);
+    expect(read(text)).toMatchObject({ configured: { metrics: [{ name: 'shop.big_changes' }] } });
   });
 
   it('may be empty', () => {
