@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import * as z from 'zod';
 import type { RawPage, ToolLine } from '../../shared/contract/stored.ts';
 import { derive } from '../../shared/pipeline/derive.ts';
 import { lookupPlace } from '../../shared/pipeline/domain-places.ts';
@@ -77,12 +78,21 @@ export function openRecorded({ plugin, stream, setup, pages }: Recorded) {
     rev: 0,
     describedAt: '',
   });
+  const opened = scope.stream(stream);
   const raw = pages.map(({ target, input, elements }): RawPage => {
-    const body = JSON.stringify(elements);
+    const body = JSON.stringify(bodyOf(opened.stream.elements, elements));
     const request = { target: `/${target}`, page: 1, ...(input !== undefined && { input }) };
     return { ...STORED, request, url: target, body };
   });
-  return { scope, ...scope.stream(stream), pages: raw };
+  return { scope, ...opened, pages: raw };
+}
+
+/** An answer with these elements; `status` is what TAPD's envelope says when all is well, and others do not look at. */
+function bodyOf(key: string | undefined, elements: readonly unknown[]): unknown {
+  if (key === undefined) return elements;
+  if (key !== '') return { status: 1, [key]: elements };
+  const [only] = elements;
+  return elements.length !== 1 || Array.isArray(only) ? elements : { ...z.looseObject({}).parse(only), status: 1 };
 }
 
 const STORED = {

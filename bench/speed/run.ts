@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { type Goal, goalTable, table, whenAndWhere } from '../page.ts';
 import { inRounds } from './clock.ts';
 import { type Faros, faros, loadFaros } from './faros.ts';
+import { madeStreams } from './made-streams.ts';
 import { type Contender, ours } from './ours.ts';
 import { type Recorded, recordedStreams } from './recorded.ts';
+import { BEHIND, sourcesSection } from './sources.ts';
 import { measureUnchanged, type Unchanged } from './unchanged.ts';
 
 /** Records of one measurement. */
@@ -15,6 +17,9 @@ const TIMES_PARSE = 1.5;
 /** What a record of one stream costs, in microseconds of processor time. */
 interface Line {
   readonly name: string;
+  readonly plugin: string;
+  readonly isMade: boolean;
+  readonly rows: number;
   readonly records: number;
   readonly bytes: number;
   readonly parse: number;
@@ -34,6 +39,7 @@ export async function run(): Promise<void> {
     lines.push(await measure(parts, recorded));
     unchanged.push(await measureUnchanged(recorded));
   }
+  for (const made of madeStreams()) lines.push({ ...(await measure(parts, made)), isMade: true });
   const text = page(lines, unchanged);
   writeFileSync(join(import.meta.dirname, '../SPEED.md'), text);
   process.stdout.write(text);
@@ -65,6 +71,9 @@ async function measure(parts: Faros, recorded: Recorded): Promise<Line> {
   const madeByThem = await theirs?.bare.pass();
   return {
     name: `${recorded.plugin} ${recorded.stream}`,
+    plugin: recorded.plugin,
+    isMade: false,
+    rows: made.rows,
     records: recorded.records,
     bytes: mine.texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / recorded.records,
     parse: each('parse', passes * mine.records) ?? Number.NaN,
@@ -132,6 +141,9 @@ function page(lines: readonly Line[], unchanged: readonly Unchanged[]): string {
     `\`npm run bench -- speed\` wrote this ${whenAndWhere()}. Processor time, medians of 9 rounds in one process.`,
     '',
     ...goalTable([...goalsOf(lines), unchangedGoal(unchanged)]),
+    '',
+    ...sourcesSection(lines, whenAndWhere()),
+    BEHIND,
     '',
     '**Compared** are the same recorded objects (`../shared/data`):',
     '',
