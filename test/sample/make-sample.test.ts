@@ -3,10 +3,12 @@ import { openLake } from '../../cli/open-lake.ts';
 import { makeSample } from '../../cli/sample.ts';
 import type { RunReport } from '../../shared/contract/run.ts';
 import { openStore } from '../../shared/local/open-store.ts';
+import { systemChance, systemClock } from '../../shared/local/system-clock.ts';
 import { bucketsOf } from '../../shared/metrics/buckets.ts';
 import { measure } from '../../shared/metrics/measure.ts';
 import { readDefinitions } from '../../shared/metrics/read-definitions.ts';
 import { lineageOf } from '../../shared/pipeline/lineage.ts';
+import { preview } from '../../shared/pipeline/preview.ts';
 import { plugins } from '../../shared/plugins/index.ts';
 import { columns } from '../../shared/sample/work.ts';
 import { temporaryFolder } from '../support/sluice.ts';
@@ -51,6 +53,39 @@ describe('the store of the sample', () => {
       );
 
       expect(found?.source).toMatchObject({ element: { key: 'SHOP-1' } });
+    } finally {
+      store.close();
+    }
+  });
+
+  it('shows what another mapping would make of stored pages, asking nobody', async () => {
+    const store = openStore(folder.path, 'read');
+    const refuse = async (): Promise<never> => {
+      throw new Error('the vendor was asked');
+    };
+    const github = plugins.get('github');
+    if (!github) throw new Error('there is no plugin of GitHub');
+    try {
+      const samples = await preview(
+        {
+          ...{ plugins, table: store.control, objects: store.objects, clock: systemClock, chance: systemChance },
+          vendor: { ask: refuse, tokens: refuse },
+        },
+        {
+          plugin: github,
+          connection: { plugin: 'github', name: 'sample', baseUrl: '', tokens: [], share: 0 },
+          ...{ name: 'acme/mobile-app', stream: 'issues', config: { issueTypeBug: '^feature$' }, limit: 5 },
+        },
+      );
+      const types = samples.map(({ raw, records, problems }) => ({
+        isFeature: JSON.stringify(raw).includes('"feature"'),
+        isBug: records.some(({ table, record }) => table === 'issues' && record.type === 'BUG'),
+        problems,
+      }));
+
+      expect(types).toHaveLength(5);
+      expect(types.filter(({ isFeature }) => isFeature).length).toBeGreaterThan(0);
+      expect(types.filter(({ isFeature, isBug, problems }) => isFeature !== isBug || problems.length > 0)).toEqual([]);
     } finally {
       store.close();
     }
