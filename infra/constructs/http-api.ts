@@ -61,7 +61,7 @@ export class SluiceApi extends Construct {
     for (const path of ['/graphite/{proxy+}', '/api/v1/graphite/{proxy+}'])
       this.http.addRoutes({ path, methods: [HttpMethod.GET, HttpMethod.POST], integration: query, authorizer });
     const open = { methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() };
-    for (const path of ['/healthz', '/api/v1/healthz']) this.http.addRoutes({ path, ...open });
+    this.http.addRoutes({ path: '/healthz', ...open });
     this.url = this.http.addStage('stage', {
       stageName: '$default',
       autoDeploy: true,
