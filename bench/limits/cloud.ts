@@ -67,7 +67,7 @@ export async function playCloud(props: CloudProps): Promise<Played> {
   const repositories = props.requests.map((requests) => Math.max(1, requests - BESIDE));
   const mock = githubMock(chance, { repositories, factor: props.factor, now: time.now });
   const [control, domain, objects] = [memoryTable(), memoryTable(), memoryObjects()];
-  const counter = { calls: 0, processes: 0 };
+  const counter = { calls: 0, processes: 0, endedByError: 0 };
   const tokens = Array.from({ length: props.tokens }, (_, i) => `token-${i}`);
   const sentAt: number[] = [];
   const lives: { name: string; from: number; to: number }[] = [];
