@@ -4,10 +4,19 @@ import { hasReplay } from '../support/replay-server.ts';
 import { digestOf, temporaryFolder } from '../support/sluice.ts';
 import { agreementTable } from './agreement-table.ts';
 import type { Agreement } from './compare.ts';
-import { casesOf, compareCase, everyFault, KINDS, type Replayed, rowsOf, served, syncFrom } from './replaying.ts';
+import {
+  casesOf,
+  compareCase,
+  everyFault,
+  KINDS,
+  type Replayed,
+  replayed,
+  rowsOf,
+  served,
+  syncFrom,
+} from './replaying.ts';
 
 interface Source extends Replayed {
-  readonly scopes: readonly [string, ...string[]];
   /** Cases that are recorded of another scope than the first. */
   readonly scopeOf: Readonly<Record<string, string>>;
   /** Columns that the server fills from other recordings, or that enrichers fill, and why. */
@@ -16,18 +25,13 @@ interface Source extends Replayed {
   readonly mentioned: Readonly<Record<string, number>>;
   /** Cases that the server does not serve as they were recorded, and why. */
   readonly elsewhere: Readonly<Record<string, string>>;
-  /** What the path of a list with several pages contains. */
-  readonly lists: string;
   /** Fewer requests than a sync takes, then none for some seconds: the limit of the vendor that its headers tell beforehand. */
   readonly limit: readonly [option: string, amount: string, ...more: string[]];
 }
 
 const sources: readonly Source[] = [
   {
-    api: 'github',
-    connection: '1',
-    token: 'token-1',
-    scopes: ['github:panjf2000/ants'],
+    ...replayed.github,
     scopeOf: {},
     other: {},
     mentioned: { accounts: 5 },
@@ -36,14 +40,10 @@ const sources: readonly Source[] = [
       issue_assignees: 'recorded of another repository',
       issue_events: 'expected in the shape of the source, which is never stored',
     },
-    lists: '/issues?',
     limit: ['--limit-per-hour', '90', '--hour-ms', '3000'],
   },
   {
-    api: 'gitlab',
-    connection: '1',
-    token: 'token-1',
-    scopes: ['gitlab:gitlab-data/snowflake_spend', 'gitlab:group/project-44'],
+    ...replayed.gitlab,
     scopeOf: { jobs: 'gitlab:group/project-44' },
     other: {
       cicd_deployment_commits: {
@@ -57,14 +57,10 @@ const sources: readonly Source[] = [
     },
     mentioned: {},
     elsewhere: { pipelines: 'the recorded details belong to pipelines that are not in the recorded list' },
-    lists: '/issues?',
     limit: ['--limit-per-minute', '60', '--minute-ms', '3000'],
   },
   {
-    api: 'jira',
-    connection: '2',
-    token: 'somebody@example.com:token-1',
-    scopes: ['jira:8'],
+    ...replayed.jira,
     scopeOf: {},
     other: {
       issue_changelogs: {
@@ -74,7 +70,6 @@ const sources: readonly Source[] = [
     },
     mentioned: { accounts: 9 },
     elsewhere: { issue_changelogs_endpoint: 'expected in the shape of the source, which is never stored' },
-    lists: '/issue?',
     limit: ['--limit-per-minute', '60', '--minute-ms', '3000'],
   },
 ];
@@ -87,7 +82,7 @@ describe.skipIf(!hasReplay).each(sources)('recorded answers of $api, collected f
   let digest: Awaited<ReturnType<typeof digestOf>>;
 
   beforeAll(async () => {
-    const { made } = await served(source, [], (server) => syncFrom(source, server, store, scopes));
+    const { made } = await served(source, [], (server) => syncFrom(source, server, store));
     expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
     digest = await digestOf(store);
   });
@@ -121,8 +116,8 @@ describe.skipIf(!hasReplay).each(sources)('recorded answers of $api, collected f
     const size = ['--repeat', '10'];
 
     const [{ made, stats }] = await Promise.all([
-      served(source, [...size, ...everyFault(lists)], (server) => syncFrom(source, server, troubled, scopes)),
-      served(source, size, (server) => syncFrom(source, server, calm, scopes)),
+      served(source, [...size, ...everyFault(lists)], (server) => syncFrom(source, server, troubled)),
+      served(source, size, (server) => syncFrom(source, server, calm)),
     ]);
 
     expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
@@ -138,7 +133,7 @@ describe.skipIf(!hasReplay).each(sources)('recorded answers of $api, collected f
     const { made, stats } = await served(
       source,
       ['--repeat', '10', `--fault=drift:path=${lists},every=2,times=3`],
-      (server) => syncFrom(source, server, moving, scopes),
+      (server) => syncFrom(source, server, moving),
     );
 
     const [before, after] = [await idsIn(calm), await idsIn(moving)];
@@ -151,7 +146,7 @@ describe.skipIf(!hasReplay).each(sources)('recorded answers of $api, collected f
   test('a limit is kept: nothing is sent while it holds', async () => {
     const limited = join(folder.path, 'limited');
 
-    const { made, stats } = await served(source, limit, (server) => syncFrom(source, server, limited, scopes));
+    const { made, stats } = await served(source, limit, (server) => syncFrom(source, server, limited));
 
     expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
     expect(stats.requests).toBeGreaterThan(Number(limit[1]));

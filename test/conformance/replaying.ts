@@ -17,7 +17,29 @@ export interface Replayed {
   readonly connection: string;
   /** The token that the server takes, as the source wants it. */
   readonly token: string;
+  readonly scopes: readonly [string, ...string[]];
+  /** What the path of a list with several pages contains. */
+  readonly lists: string;
 }
+
+/** The sources whose recorded answers can be collected from a server. */
+export const replayed: Readonly<Record<Replayed['api'], Replayed>> = {
+  github: { api: 'github', connection: '1', token: 'token-1', scopes: ['github:panjf2000/ants'], lists: '/issues?' },
+  gitlab: {
+    api: 'gitlab',
+    connection: '1',
+    token: 'token-1',
+    scopes: ['gitlab:gitlab-data/snowflake_spend', 'gitlab:group/project-44'],
+    lists: '/issues?',
+  },
+  jira: {
+    api: 'jira',
+    connection: '2',
+    token: 'somebody@example.com:token-1',
+    scopes: ['jira:8'],
+    lists: '/issue?',
+  },
+};
 
 /** What the server counts. */
 export const Stats = z.object({
@@ -44,10 +66,9 @@ export async function served<T>(
 
 /** Collects scopes from a server into a store. */
 export const syncFrom = (
-  { api, connection, token }: Replayed,
+  { api, connection, token, scopes }: Replayed,
   { url }: ReplayServer,
   store: string,
-  scopes: readonly string[],
 ): Promise<Ended> =>
   sluice(['sync', ...scopes, '--base-url', url, '--connection', connection, '--store', store, '--json'], {
     [`${api.toUpperCase()}_TOKEN`]: token,
