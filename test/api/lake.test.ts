@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appOf } from '../../shared/api/app-of.ts';
+import { graphiteRoutes } from '../../shared/api/graphite/routes.ts';
 import { metricRoutes } from '../../shared/api/lake/metrics.ts';
 import { sqlRoutes } from '../../shared/api/lake/sql.ts';
 import { cachedFiles } from '../../shared/aws/cached-files.ts';
+import { configStore } from '../../shared/config/config-store.ts';
+import { metrics } from '../../shared/config/resources.ts';
 import { Project } from '../../shared/contract/project.ts';
 import { lakeOf } from '../../shared/lake/lake-of.ts';
 import { readDefinitions } from '../../shared/metrics/read-definitions.ts';
@@ -17,6 +20,7 @@ import { apiWorld, jsonOf } from './world.ts';
 const thing = (id: number, title: string) => ({ id, title, labels: [], at: '2026-01-01T00:00:00Z' });
 let folder: string;
 let app: ReturnType<typeof appOf>;
+let clock: ReturnType<typeof smallWorld>['ports']['clock'];
 let control: ReturnType<typeof smallWorld>['ports']['table'];
 
 beforeAll(async () => {
@@ -28,7 +32,8 @@ beforeAll(async () => {
     '/here/things/2/state': { state: 'open' },
     '/here/notes': [],
   });
-  const { table, domain, objects, clock } = world.ports;
+  const { table, domain, objects } = world.ports;
+  clock = world.ports.clock;
   Object.assign(world.ports, { lake: lakeOf({ table, domain, objects, lake: objects }) });
   await saveProject(table, Project.parse({ name: 'shop', scopes: ['toy:here'] }));
   await world.sync();
@@ -37,7 +42,7 @@ beforeAll(async () => {
   const lake = lakeReader({ control: table, files, ...scratch, memory: '512MB', threads: 1, longest: 60_000 });
   const ports = { table, clock, lake, metrics: readDefinitions() };
   control = table;
-  app = appOf(ports, [...sqlRoutes(ports), ...metricRoutes(ports)]);
+  app = appOf(ports, [...sqlRoutes(ports), ...metricRoutes(ports), ...graphiteRoutes(ports)]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -135,6 +140,20 @@ test.each([
 
   expect(response.status).toBe(400);
   expect(JSON.stringify(await response.json())).toContain(why);
+});
+
+test("a metric of one's own is listed, measured, and found by Grafana", async () => {
+  const sql = 'SELECT b.bucket, (SELECT count(*) FROM issues) AS things FROM buckets b';
+  const own = { title: 'Things', means: 'How many things came.', needs: 'boards', values: ['things count'], sql };
+  await configStore({ table: control, clock }).put(metrics, metrics.stored.parse({ name: 'shop.things', ...own }));
+
+  const listed = await (await get('/metrics')).text();
+  const measured = await jsonOf(await get('/metrics/shop.things?project=shop&by=month&from=2026-01-01&to=2026-01-31'));
+  const found = await (await get('/graphite/metrics/find?query=shop.*')).text();
+
+  expect(listed).toContain('How many things came.');
+  expect(measured).toMatchObject({ metrics: [{ name: 'shop.things', rows: [{ things: 2 }] }] });
+  expect(found).toContain('things');
 });
 
 test('where there is no lake, it is said', async () => {

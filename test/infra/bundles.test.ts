@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -84,9 +86,17 @@ test('the function that answers questions is whole: its file answers one, with w
     const answer = Buffer.from(sql.body, sql.isBase64Encoded ? 'base64' : 'utf8').toString();
     console.log(JSON.stringify([sql.statusCode, answer, metrics.statusCode, JSON.parse(metrics.body).metrics.length > 20]));
     process.exit(0);`;
+  // A table in which nothing is configured.
+  const table = createServer((_, reply) =>
+    reply.setHeader('content-type', 'application/x-amz-json-1.0').end('{"Items":[]}'),
+  );
+  await once(table.listen(0, '127.0.0.1'), 'listening');
+  const address = table.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-    env: { ...process.env, ...anyEnvironment },
+    env: { ...process.env, ...anyEnvironment, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` },
   });
+  table.close();
 
   expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual([200, '{"n":42}\n', 200, true]);
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { InvalidInputError } from '../../errors.ts';
 import type { Definitions } from '../../metrics/read-definitions.ts';
 import type { ClockPort, TablePort } from '../../pipeline/ports.ts';
+import { allDefinitions } from '../lake/definitions.ts';
 import { type LakeReader, NO_LAKE } from '../lake/lake.ts';
 import { type Given, nothing, type Route, route } from '../route.ts';
 import { type Asked, askedIn } from './asked.ts';
@@ -152,7 +153,8 @@ async function answer(
     const span = spanIn(asked, Math.floor(clock.now() / 1000), usualFrom);
     const open = await lake.open();
     try {
-      return await work({ source: graphiteSource(open, metrics, { table, clock }), asked, span, context });
+      const all = await allDefinitions(metrics, { table, clock });
+      return await work({ source: graphiteSource(open, all, { table, clock }), asked, span, context });
     } finally {
       open.close();
     }

@@ -15,6 +15,7 @@ import { mappedInputs } from '../../pipeline/mapped-inputs.ts';
 import type { ClockPort, TablePort } from '../../pipeline/ports.ts';
 import { notHere } from '../problem.ts';
 import { nothing, type Route, route } from '../route.ts';
+import { allDefinitions } from './definitions.ts';
 import { type LakeReader, NO_LAKE } from './lake.ts';
 import { FORMATS, rowsAs } from './rows-as.ts';
 
@@ -65,7 +66,7 @@ const Measured = z.object({
 const shared = { ...nothing, method: 'get' as const, role: 'reader' as const, tag: 'metrics' };
 
 /** `GET /metrics`, `GET /metrics/{name}`: which metrics there are, and the numbers of one or of a group. */
-export const metricRoutes = ({ table, clock, lake, metrics: definitions }: MetricPorts): readonly Route[] => [
+export const metricRoutes = ({ table, clock, lake, metrics: theirs }: MetricPorts): readonly Route[] => [
   route(
     {
       ...shared,
@@ -73,8 +74,9 @@ export const metricRoutes = ({ table, clock, lake, metrics: definitions }: Metri
       says: 'Lists the metrics, and what each means',
       answers: { 200: { says: 'all of them', schema: z.object({ metrics: z.array(Described), next: z.null() }) } },
     },
-    ({ context }) => {
-      if (!definitions) return notHere(NO_LAKE);
+    async ({ context }) => {
+      if (!theirs) return notHere(NO_LAKE);
+      const definitions = await allDefinitions(theirs, { table, clock });
       const all = [...definitions.metrics.values()].map(
         ({ name, title, means, rules, series, tags, values, step }): z.input<typeof Described> => ({
           ...{ name, title, means, rules, step },
@@ -99,7 +101,8 @@ export const metricRoutes = ({ table, clock, lake, metrics: definitions }: Metri
       },
     },
     async ({ context, params, query }) => {
-      if (!lake || !definitions) return notHere(NO_LAKE);
+      if (!lake || !theirs) return notHere(NO_LAKE);
+      const definitions = await allDefinitions(theirs, { table, clock });
       const wanted = metricsNamed(definitions, params.name);
       const split = splitOf(query.split, wanted);
       const now = clock.now();
