@@ -108,6 +108,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
     id: 'AwsSolutions-APIG4',
     reason: 'says that the API is up, and nothing else',
   },
+  ...['GET--', 'GET--{proxy+}'].map((route) => ({
+    stack: 'api' as const,
+    path: `http/api/${route}`,
+    id: 'AwsSolutions-APIG4',
+    reason: 'files of the page, the same for everybody; what it shows it asks with a key',
+  })),
 ];
 
 /** Tell cdk-nag what is acknowledged. */

@@ -64,6 +64,7 @@ const rooms: Readonly<Record<string, Room>> = {
     ours: ['shared/aws', 'shared/lambda', 'shared/api', 'shared/sql', 'shared/metrics', contract],
     packages: [],
   },
+  'functions/page.ts': { ours: ['shared/lambda', 'shared/local/page-files.ts', contract], packages: ['node:path'] },
   // The composition roots, where ports meet adapters.
   functions: {
     ours: [

@@ -7,13 +7,13 @@ const here = import.meta.dirname;
 export const PAGE_FOLDER = join(here, 'dist');
 
 /** Builds the page: files of its own only, nothing inline, so that a strict policy can hold. */
-export async function buildPage(): Promise<void> {
+export async function buildPage(folder = PAGE_FOLDER): Promise<void> {
   await build({
     root: here,
     configFile: false,
     logLevel: 'warn',
     build: {
-      outDir: PAGE_FOLDER,
+      outDir: folder,
       emptyOutDir: true,
       target: 'es2022',
       // A data: URL in a style sheet would be inline.
@@ -23,4 +23,5 @@ export async function buildPage(): Promise<void> {
   });
 }
 
-if (import.meta.main) await buildPage();
+// `node web/build.ts [FOLDER]`: a deployment builds it beside its function.
+if (import.meta.main) await buildPage(process.argv[2]);

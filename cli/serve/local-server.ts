@@ -9,6 +9,7 @@ import { problem, respond } from '../../shared/api/problem.ts';
 import { HeldError } from '../../shared/errors.ts';
 import { readKeyFile, writeKeyFile } from '../../shared/local/key-file.ts';
 import { openStore, type Store } from '../../shared/local/open-store.ts';
+import { pageFrom } from '../../shared/local/page-files.ts';
 import { readRunLog } from '../../shared/local/run-log.ts';
 import { secretFiles } from '../../shared/local/secret-files.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
@@ -18,7 +19,6 @@ import { openLocalRuntime, openVendors } from '../local-runtime.ts';
 import { openUpgraded } from '../open-upgraded.ts';
 import { keptLake } from './kept-lake.ts';
 import { localMachine } from './local-machine.ts';
-import { pageFrom } from './page.ts';
 import { wholeTable } from './whole-table.ts';
 
 /** A server that answers. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, type ICommandHooks, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
@@ -20,13 +21,22 @@ export type DuckDb = 'arm64' | 'x64' | 'none';
 
 const quoted = (text: string): string => `"${text}"`;
 
-/** Beside the one file there are the definitions of metrics, and the native library: 70 MB of the 250 that Lambda unpacks. */
-const withDuckDb = (duckDb: DuckDb): ICommandHooks => ({
+/** What lies beside a function's one file. */
+export interface Beside {
+  /** The definitions of metrics, and the native library: 70 MB of the 250 that Lambda unpacks. */
+  readonly duckDb?: DuckDb;
+  /** The built page, as `page/`. */
+  readonly page?: true;
+}
+
+const hooks = ({ duckDb, page }: Beside): ICommandHooks => ({
   beforeBundling: () => [],
   beforeInstall: () => [],
-  afterBundling: (_, folder) => [
-    [process.execPath, beside('add-duckdb.ts'), folder, ...(duckDb === 'none' ? [] : [duckDb])].map(quoted).join(' '),
-  ],
+  afterBundling: (_, folder) =>
+    [
+      ...(duckDb ? [[beside('add-duckdb.ts'), folder, ...(duckDb === 'none' ? [] : [duckDb])]] : []),
+      ...(page ? [[beside('../../web/build.ts'), join(folder, 'page')]] : []),
+    ].map((command) => [process.execPath, ...command].map(quoted).join(' ')),
 });
 
 /**
@@ -35,7 +45,7 @@ const withDuckDb = (duckDb: DuckDb): ICommandHooks => ({
  * Those that carry the plugins would weigh 930 KB with it, and more with each vendor; they work for minutes, and leave it
  * outside.
  */
-export const bundling = (sdk: SdkPlace, duckDb?: DuckDb): BundlingOptions => ({
+export const bundling = (sdk: SdkPlace, what: Beside): BundlingOptions => ({
   format: OutputFormat.ESM,
   target: 'node24',
   minify: true,
@@ -45,8 +55,8 @@ export const bundling = (sdk: SdkPlace, duckDb?: DuckDb): BundlingOptions => ({
   externalModules: [
     ...neverRequired,
     ...(sdk === 'runtime' ? ['@aws-sdk/*', '@smithy/*'] : []),
-    ...(duckDb ? ['@duckdb/node-bindings-*'] : []),
+    ...(what.duckDb ? ['@duckdb/node-bindings-*'] : []),
   ],
   esbuildArgs: Object.fromEntries(Object.entries(replaced).map(([name, file]) => [`--alias:${name}`, file])),
-  ...(duckDb && { commandHooks: withDuckDb(duckDb) }),
+  commandHooks: hooks(what),
 });

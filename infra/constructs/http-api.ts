@@ -14,6 +14,8 @@ export interface SluiceApiProps {
   /** Answers what is asked of the lake. */
   readonly query: IFunction;
   readonly authorize: IFunction;
+  /** Answers the page's files. */
+  readonly page: IFunction;
 }
 
 const methods = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE];
@@ -35,7 +37,7 @@ const asked: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/api/v1/metrics/{name}'],
 ];
 
-/** The HTTP API: each route asks the authorizer first, but for `/healthz`. */
+/** The HTTP API: each route asks the authorizer first, but for `/healthz` and the page's files. */
 export class SluiceApi extends Construct {
   readonly http: HttpApi;
   readonly url: string;
@@ -62,6 +64,9 @@ export class SluiceApi extends Construct {
       this.http.addRoutes({ path, methods: [HttpMethod.GET, HttpMethod.POST], integration: query, authorizer });
     const open = { methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() };
     this.http.addRoutes({ path: '/healthz', ...open });
+    // The files of the page are anybody's; what it shows it asks with the reader's key.
+    const page = new HttpLambdaIntegration('page', props.page, { scopePermissionToRoute: false });
+    for (const path of ['/', '/{proxy+}']) this.http.addRoutes({ path, ...open, integration: page });
     this.url = this.http.addStage('stage', {
       stageName: '$default',
       autoDeploy: true,

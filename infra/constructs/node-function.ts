@@ -24,6 +24,8 @@ export interface NodeFunctionProps<Name extends FunctionName> {
   readonly sdk?: SdkPlace;
   /** Whether it carries DuckDB. @default no */
   readonly duckDb?: boolean;
+  /** Whether the built page lies beside it. @default no */
+  readonly page?: boolean;
   /** Of the folder for what need not last. @default 512 */
   readonly storageMiB?: number;
   /** Inferred from the schema by which the function parses it. */
@@ -68,7 +70,10 @@ export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
       role,
       logGroup,
       ...(props.storageMiB === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(props.storageMiB) }),
-      bundling: bundling(props.sdk ?? 'bundle', props.duckDb ? processorOf(props.settings) : undefined),
+      bundling: bundling(props.sdk ?? 'bundle', {
+        ...(props.duckDb && { duckDb: processorOf(props.settings) }),
+        ...(props.page && { page: true }),
+      }),
     });
     if (props.alarms === undefined) return;
     alarmAt(this, 'errors', {

@@ -77,7 +77,16 @@ export class ApiStack extends Stack {
     });
     grantRead(data.control, authorize);
     data.apiKey.grantRead(authorize);
-    const { url, http } = new SluiceApi(this, { settings, api, query, authorize });
+    // No alarm of its own: who opens the page is told that it failed.
+    const page = new NodeFunction(this, 'page', {
+      settings,
+      description: 'Answers the files of the page, which hold nothing of anybody',
+      timeoutSeconds: 10,
+      memoryMiB: 256,
+      page: true,
+      environment: {},
+    });
+    const { url, http } = new SluiceApi(this, { settings, api, query, authorize, page });
     new CfnOutput(this, 'ApiUrl', { value: url });
     new CfnOutput(this, 'ApiId', { value: http.apiId });
   }

@@ -71,6 +71,9 @@ export const AuthorizeEnvironment = z.object({
   OIDC: text.optional(),
 });
 
+/** Page answers the page's files, which lie beside it. */
+export const PageEnvironment = z.object({});
+
 /** The environment of every function, by the function's name. */
 export const environments = {
   plan: PlanEnvironment,
@@ -84,6 +87,7 @@ export const environments = {
   api: ApiEnvironment,
   query: QueryEnvironment,
   authorize: AuthorizeEnvironment,
+  page: PageEnvironment,
 } as const;
 
 /** Name of a function: its file, its use case, its construct and its machine state. */

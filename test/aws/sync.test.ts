@@ -125,7 +125,7 @@ describe('a sync through the deployed API', () => {
     const of = `scope=${encodeURIComponent(SCOPE)}`;
     for (let path: string | undefined = `/data/issues?fields=id,status&limit=10&${of}`; path; ) {
       const response: Response = await call(path);
-      expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+      expect(response.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
       const lines = (await response.text()).split('\n').slice(0, -1);
       read.push(...lines.map((line): unknown => JSON.parse(line)));
       path = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];

@@ -23,21 +23,24 @@ const asked = [
   ...['GET', 'POST'].flatMap((method) => [`${method} /graphite/{proxy+}`, `${method} /api/v1/graphite/{proxy+}`]),
 ];
 
+/** Says that the API is up; the page's files, which hold nothing of anybody. */
+const open = ['GET /healthz', 'GET /', 'GET /{proxy+}'];
+
 describe('the API', () => {
-  test('has everything under /api/v1 and /graphite, and the first routes plain', () => {
+  test('has everything under /api/v1 and /graphite, the first routes plain, and the page elsewhere', () => {
     const routes = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Route').map(
       ([, { Properties }]) => Properties.RouteKey,
     );
 
     const proxied = ['GET', 'POST', 'PUT', 'DELETE'].map((method) => `${method} /api/v1/{proxy+}`);
-    expect(routes.sort()).toEqual([...paths, ...asked, ...proxied, 'GET /healthz'].sort());
+    expect(routes.sort()).toEqual([...paths, ...asked, ...proxied, ...open].sort());
   });
 
-  test('asks the authorizer on each route but healthz', () => {
+  test('asks the authorizer on each route but healthz and the files of the page', () => {
     const routes = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
 
-    const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM');
-    expect(open.map(({ RouteKey }) => RouteKey)).toEqual(['GET /healthz']);
+    const closedNot = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM');
+    expect(closedNot.map(({ RouteKey }) => RouteKey).sort()).toEqual([...open].sort());
     const guarded = routes.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM');
     for (const { AuthorizerId } of guarded) expect(AuthorizerId).toBeDefined();
   });

@@ -35,8 +35,8 @@ afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 test('each function is one file, and weighs no more than it may', () => {
   expect(built.bundles.map(({ name }) => name).sort()).toEqual(Object.keys(environments).sort());
   for (const { name, file } of built.bundles) {
-    // What answers questions has the definitions of metrics beside it; in a deployment its native library, too.
-    const beside = name === 'query' ? ['definitions', 'explain', 'relations'] : [];
+    // The page is built; what answers questions has the definitions of metrics, and in a deployment its native library.
+    const beside = { query: ['definitions', 'explain', 'relations'], page: ['page'] }[name] ?? [];
     expect(readdirSync(dirname(file)).sort(), name).toEqual([...beside, 'index.mjs'].sort());
     expect(statSync(file).size, name).toBeLessThanOrEqual(MORE.get(name) ?? GOAL);
   }

@@ -11,7 +11,7 @@ const Properties = z.object({
   MemorySize: z.number(),
   Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
   LoggingConfig: z.object({ LogGroup: z.object({ Ref: z.string() }) }),
-  Environment: z.object({ Variables: z.record(z.string(), z.json()) }),
+  Environment: z.object({ Variables: z.record(z.string(), z.json()) }).default({ Variables: {} }),
 });
 
 let templates: ReturnType<typeof synthesized>;
@@ -67,7 +67,7 @@ describe('every function', () => {
 
   test('has an alarm on its errors where no machine, rule, schedule, deployment or answer tells of them', () => {
     const alarms = resourcesOf(templates.all, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-    const told = ['plan', 'dispatch', 'finish', 'sweep', 'migrate', 'query'].map((name) => `sluice-${name}`);
+    const told = ['plan', 'dispatch', 'finish', 'sweep', 'migrate', 'query', 'page'].map((name) => `sluice-${name}`);
     const alone = functions().filter(({ FunctionName }) => !told.includes(FunctionName));
 
     expect(alone.length).toBe(functions().length - told.length);
