@@ -33,14 +33,18 @@ export interface Shown {
 
 const HOUR = 3_600_000;
 
-/** The metric of this name, or all of a group: `dora`. @throws InvalidInputError when there is none */
-export function metricsNamed({ metrics }: Definitions, name: string | undefined): readonly Metric[] {
-  if (name === undefined) throw new InvalidInputError('give a metric; sluice metric --list says which there are');
-  const found = [...metrics.values()].filter((each) => each.name === name || each.name.startsWith(`${name}.`));
-  if (found.length > 0) return found;
-  const groups = [...new Set([...metrics.keys()].map((each) => each.slice(0, each.indexOf('.'))))];
-  const message = `there is no metric "${name}"; sluice metric --list says which there are, groups are ${groups.join(', ')}`;
-  throw new InvalidInputError(message);
+/** The metric of this name, or all of a group: `dora`; several with commas. @throws InvalidInputError when there is none */
+export function metricsNamed({ metrics }: Definitions, names: string | undefined): readonly Metric[] {
+  if (names === undefined) throw new InvalidInputError('give a metric; sluice metric --list says which there are');
+  const all = [...metrics.values()];
+  const named = names.split(',').flatMap((name) => {
+    const found = all.filter((each) => each.name === name || each.name.startsWith(`${name}.`));
+    if (found.length > 0) return found;
+    const groups = [...new Set([...metrics.keys()].map((each) => each.slice(0, each.indexOf('.'))))];
+    const message = `there is no metric "${name}"; sluice metric --list says which there are, groups are ${groups.join(', ')}`;
+    throw new InvalidInputError(message);
+  });
+  return [...new Set(named)];
 }
 
 /** By which tags the numbers are to be parted. @throws InvalidInputError when a metric has no such tag */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
 import { appOf } from '../../shared/api/app-of.ts';
 import { graphiteRoutes } from '../../shared/api/graphite/routes.ts';
 import { metricRoutes } from '../../shared/api/lake/metrics.ts';
@@ -69,6 +70,17 @@ test('a question is answered as NDJSON, JSON or CSV', async () => {
   });
   // What a spreadsheet would take for a formula is text.
   expect(await csv.text()).toBe('id,title\r\nt:1,one\r\nt:2,"\'=1+1, ""two"""\r\n');
+});
+
+test('measures several metrics in one answer, each once', async () => {
+  const named = 'issue.created,dora,issue.created,issue.wip';
+  const { metrics } = z
+    .object({ metrics: z.array(z.object({ name: z.string() })) })
+    .parse(await jsonOf(await get(`/metrics/${named}?project=shop&by=range&from=2026-01-01&to=2026-01-31`)));
+  const names = metrics.map(({ name }) => name);
+
+  expect(names.filter((name) => !name.startsWith('dora.'))).toEqual(['issue.created', 'issue.wip']);
+  expect(names.filter((name) => name.startsWith('dora.'))).toHaveLength(5);
 });
 
 test.each([

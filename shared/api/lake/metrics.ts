@@ -90,8 +90,8 @@ export const metricRoutes = ({ table, clock, lake, metrics: theirs }: MetricPort
     {
       ...shared,
       path: '/metrics/{name}',
-      says: 'Measures a metric, or all of a group (dora), for a product',
-      params: z.object({ name: z.string().max(100) }),
+      says: 'Measures a metric, all of a group (dora), or several with commas, for a product',
+      params: z.object({ name: z.string().max(300) }),
       query: Asked,
       answers: {
         200: {
