@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { connections } from '../config/resources.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
-import type { ApiPorts } from './app.ts';
 import { nothing, type Route, route } from './route.ts';
 
 const Schema = z.record(z.string(), z.unknown()).meta({ description: 'a JSON Schema' });
@@ -11,7 +10,26 @@ const Described = z.object({
   title: z.string(),
   baseUrl: z.string().nullable().meta({ description: "the vendor's own cloud; null: always a server of your own" }),
   can: z.array(z.enum(['sync', 'check', 'discover', 'fields', 'map'])),
-  streams: z.array(z.object({ name: z.string(), incremental: z.boolean() })),
+  streams: z.array(
+    z.object({
+      name: z.string(),
+      incremental: z.boolean(),
+      child: z.boolean().meta({ description: 'asked for each of other things: previewed when they were synced' }),
+    }),
+  ),
+  form: z
+    .object({
+      credential: z.array(
+        z.object({ name: z.string(), label: z.string(), secret: z.boolean(), optional: z.boolean().exactOptional() }),
+      ),
+      credentialSays: z.string(),
+      anonymous: z.string().exactOptional(),
+      baseUrlExample: z.string(),
+      scope: z.object({ one: z.string(), many: z.string(), example: z.string(), says: z.string() }),
+      listed: z.object({ label: z.string(), isNeeded: z.boolean() }).exactOptional(),
+    })
+    .nullable()
+    .meta({ description: 'what a form asks for to connect it; parts of a credential are joined by ":"' }),
   connectionSchema: Schema,
   scopeConfigSchema: Schema.nullable(),
   proposedScopeConfig: z.unknown().nullable(),
@@ -19,7 +37,7 @@ const Described = z.object({
 const shared = { ...nothing, role: 'reader' as const, tag: 'plugins' };
 
 /** `GET /plugins`, `GET /plugins/{plugin}`: what each source can do, and what it is configured with. */
-export const pluginRoutes = ({ plugins }: ApiPorts): readonly Route[] => [
+export const pluginRoutes = ({ plugins }: { readonly plugins: ReadonlyMap<string, Plugin> }): readonly Route[] => [
   route(
     {
       ...shared,
@@ -50,7 +68,7 @@ function pluginNamed(plugins: ReadonlyMap<string, Plugin>, name: string): Plugin
 }
 
 function described(plugin: Plugin): z.input<typeof Described> {
-  const { name, title, baseUrl, scope, check, discover, fields, scopeConfig, streams = [] } = plugin;
+  const { name, title, baseUrl, form, scope, check, discover, fields, scopeConfig, streams = [] } = plugin;
   const can = [
     ...(scope ? ['sync' as const] : []),
     ...(check ? ['check' as const] : []),
@@ -63,7 +81,12 @@ function described(plugin: Plugin): z.input<typeof Described> {
     title: title ?? name,
     baseUrl: baseUrl ?? null,
     can,
-    streams: streams.map((stream) => ({ name: stream.name, incremental: stream.incremental !== undefined })),
+    form: form ? { ...form, credential: [...form.credential] } : null,
+    streams: streams.map((stream) => ({
+      name: stream.name,
+      incremental: stream.incremental !== undefined,
+      child: stream.child !== undefined,
+    })),
     connectionSchema: schemaOf(connections.written),
     scopeConfigSchema: scopeConfig ? schemaOf(scopeConfig) : null,
     proposedScopeConfig: plugin.proposedScopeConfig ?? null,

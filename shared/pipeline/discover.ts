@@ -3,7 +3,7 @@ import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { parseJson } from '../plugin-sdk/json.ts';
 import { parseLinks, targetBelow } from '../plugin-sdk/links.ts';
 import { single } from '../plugin-sdk/pagination.ts';
-import type { FoundScope, Plugin } from '../plugin-sdk/plugin.ts';
+import type { ListedScope, Plugin } from '../plugin-sdk/plugin.ts';
 import type { WorkRequest } from '../plugin-sdk/request.ts';
 import { type AskNowPorts, answerNow } from './ask-now.ts';
 
@@ -11,7 +11,7 @@ import { type AskNowPorts, answerNow } from './ask-now.ts';
 const MOST_REQUESTS = 2_000;
 
 /** What a listing found. */
-export type DiscoveredScope = Pick<FoundScope, 'id' | 'name'>;
+export type DiscoveredScope = ListedScope;
 
 /**
  * Lists the scopes that the connection's credential may see, each once, while they are read.

@@ -95,7 +95,8 @@ export function checkConfig(plugin: Plugin, config: unknown): void {
   const read = plugin.scopeConfig?.safeParse(config);
   if (!read || read.success) return;
   const issue = read.error.issues[0];
-  throw new InvalidInputError(`scope config: ${issue?.path.map(String).join('.')}: ${issue?.message}`);
+  const path = (issue?.path ?? []).filter((part) => typeof part !== 'symbol');
+  throw new InvalidInputError(`scope config: ${path.join('.')}: ${issue?.message}`, path);
 }
 
 async function findScope(

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Answer, Verdict } from './answer.ts';
 import type { Auth } from './auth.ts';
+import type { ConnectForm } from './connect-form.ts';
 import type { Pagination } from './pagination.ts';
 import type { Quotas } from './quota.ts';
 import type { RequestSpec } from './request.ts';
@@ -15,6 +16,11 @@ export interface FoundScope {
   readonly name: string;
   /** The plugin's own description, kept with the scope and given to its streams. */
   readonly data: unknown;
+}
+
+/** A scope in a listing; `title` is what people call it where its name is a number or an id. */
+export interface ListedScope extends Pick<FoundScope, 'id' | 'name'> {
+  readonly title?: string;
 }
 
 /** How the scopes of a plugin are named, found and described. */
@@ -46,7 +52,7 @@ export interface DiscoverSpec {
   readonly first: (filter: string | undefined) => readonly RequestSpec[];
   readonly pagination?: Pagination<unknown>;
   /** The scopes of one answer. */
-  readonly read: (json: unknown) => readonly Pick<FoundScope, 'id' | 'name'>[];
+  readonly read: (json: unknown) => readonly ListedScope[];
   /** Requests that an answer leads to, such as the folders in a folder. */
   readonly deeper?: (json: unknown) => readonly RequestSpec[];
 }
@@ -56,6 +62,8 @@ export interface PluginHead {
   readonly name: string;
   readonly title?: string;
   readonly baseUrl?: string;
+  /** What a form asks for to connect it. */
+  readonly form?: ConnectForm;
   readonly quotas?: (connection: { readonly baseUrl: string; readonly anonymous: boolean }) => Quotas;
   readonly scope?: ScopeSpec;
   /** Tables whose ids are unique in the connection here, though a scope is their owner elsewhere: Jira's issues. */

@@ -73,7 +73,8 @@ describe('the store of the sample', () => {
         },
         {
           plugin: github,
-          connection: { plugin: 'github', name: 'sample', baseUrl: '', tokens: [], share: 0 },
+          connection: 'sample',
+          reach: refuse,
           ...{ name: 'acme/mobile-app', stream: 'issues', config: { issueTypeBug: '^feature$' }, limit: 5 },
         },
       );

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { exportRecord } from '../../domain/record.ts';
 import { findConnection } from '../../pipeline/plan.ts';
+import type { VendorPort } from '../../pipeline/ports.ts';
 import { preview } from '../../pipeline/preview.ts';
 import { parseScopeName } from '../../pipeline/resolve-scope.ts';
 import type { ApiPorts } from '../app.ts';
 import { notHere } from '../problem.ts';
 import { nothing, type Route, route } from '../route.ts';
+import { recentAnswers } from './recent-answers.ts';
 
 const MOST = 20;
 const Sample = z.object({
@@ -14,8 +16,15 @@ const Sample = z.object({
   problems: z.array(z.string()).meta({ description: 'why it cannot be mapped' }),
 });
 
+type PreviewPorts = Pick<ApiPorts, 'plugins' | 'table' | 'clock' | 'objects' | 'vendors'>;
+
 /** `POST /preview`: what a mapping would make of the user's own data; nothing is stored. */
-export const previewRoutes = (ports: ApiPorts): readonly Route[] => [
+export function previewRoutes(ports: PreviewPorts): readonly Route[] {
+  const recent = ports.vendors && recentAnswers(ports.vendors.vendor, ports.clock);
+  return [previewRoute(ports, recent)];
+}
+
+const previewRoute = (ports: PreviewPorts, recent: VendorPort | undefined): Route =>
   route(
     {
       ...nothing,
@@ -35,13 +44,14 @@ export const previewRoutes = (ports: ApiPorts): readonly Route[] => [
     },
     async ({ context, body }) => {
       const { vendors, table, objects } = ports;
-      if (!vendors) return notHere('this deployment cannot ask vendors outside a run');
+      if (!vendors || !recent) return notHere('this part of the deployment asks no vendor');
       const { plugin, connection: named, name } = parseScopeName(ports.plugins, body.scope);
-      const connection = await findConnection(vendors, plugin, named ?? plugin.name);
+      const connection = named ?? plugin.name;
+      const reach = () => findConnection(vendors, plugin, connection);
       const { stream, config, limit } = body;
       const found = await preview(
-        { ...vendors, plugins: ports.plugins, table, objects },
-        { plugin, connection, name, stream, config, limit },
+        { ...vendors, vendor: recent, plugins: ports.plugins, table, objects },
+        { plugin, connection, reach, name, stream, config, limit },
       );
       const samples = found.map(({ raw, records, problems }) => ({
         raw,
@@ -53,5 +63,4 @@ export const previewRoutes = (ports: ApiPorts): readonly Route[] => [
       }));
       return context.json({ samples });
     },
-  ),
-];
+  );

@@ -20,6 +20,17 @@ const reported = {
 export const jiraHead: PluginHead = {
   name: 'jira',
   title: 'Jira',
+  form: {
+    credential: [
+      { name: 'user', label: 'E-mail address (Cloud only)', secret: false, optional: true },
+      { name: 'token', label: 'API token, or personal access token', secret: true },
+    ],
+    credentialSays:
+      'Cloud: your address and an API token (id.atlassian.com, Security). Data Center: a personal access token alone. It needs Browse projects in every project of a board.',
+    baseUrlExample: 'https://example.atlassian.net/rest',
+    scope: { one: 'board', many: 'boards', example: '8', says: 'its number: rapidView=8 or boards/8 in its address' },
+    listed: { label: 'Project key', isNeeded: false },
+  },
   quotas: () => ({ reported, concurrency: CONCURRENCY }),
   scope,
   // An issue may be on several boards, and a project's versions are those of all.

@@ -6,6 +6,13 @@ export const pagerdutyHead: PluginHead = {
   name: 'pagerduty',
   title: 'PagerDuty',
   baseUrl: 'https://api.pagerduty.com',
+  form: {
+    credential: [{ name: 'key', label: 'REST API key', secret: true }],
+    credentialSays: 'A REST API key of the account; read-only is enough (Integrations, API Access Keys).',
+    baseUrlExample: 'https://api.eu.pagerduty.com',
+    scope: { one: 'service', many: 'services', example: 'PX1YZ2', says: 'its id: the last part of its address' },
+    listed: { label: 'Name contains', isNeeded: false },
+  },
   quotas: () => ({
     reported: {
       name: 'requests a minute',

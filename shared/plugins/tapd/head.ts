@@ -7,6 +7,22 @@ export const tapdHead: PluginHead = {
   name: 'tapd',
   title: 'TAPD',
   baseUrl: 'https://api.tapd.cn',
+  form: {
+    credential: [
+      { name: 'user', label: 'API user (leave it empty for an access token)', secret: false, optional: true },
+      { name: 'password', label: 'API password, or access token', secret: true },
+    ],
+    credentialSays:
+      "The company's API account, or the access token of an open application, with the right to read stories, bugs, tasks, iterations, workspaces and timesheets. TAPD may tie it to IP addresses.",
+    baseUrlExample: 'https://tapd.example.com',
+    scope: {
+      one: 'workspace',
+      many: 'workspaces',
+      example: '37469667',
+      says: 'the number behind tapd.cn/ in its address',
+    },
+    listed: { label: 'Company number', isNeeded: true },
+  },
   quotas,
   scope,
   elements: {
