@@ -10,9 +10,15 @@ import { pattern } from '../../plugin-sdk/pattern.ts';
 export const ScopeConfig = z.strictObject({
   ...codeHostConfig,
   /** What in a pull request's text names the issues that it closes; `%s` stands for the repository's full name. */
-  prBodyClosePattern: pattern(),
+  prBodyClosePattern: pattern().meta({
+    title: 'What closes an issue',
+    description: 'In the text of a pull request; %s stands for the repository.',
+  }),
   /** When given, only these accounts are converted. */
-  accountsInScope: z.array(Id).optional(),
+  accountsInScope: z
+    .array(Id)
+    .optional()
+    .meta({ title: 'Accounts that count', description: 'When given, only these; by login or number.' }),
 });
 export type ScopeConfig = z.output<typeof ScopeConfig>;
 
