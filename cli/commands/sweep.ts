@@ -1,3 +1,4 @@
+import { forgetAnswered } from '../../shared/api/idempotency.ts';
 import { openStore } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { sweepObjects } from '../../shared/pipeline/sweep-objects.ts';
@@ -12,6 +13,7 @@ export async function sweep(given: { store: string }): Promise<number> {
   try {
     const ports = { ...store, table: store.control, clock: systemClock };
     const { seen, replaced } = await sweepObjects(ports, { until: Number.POSITIVE_INFINITY, now: true });
+    await forgetAnswered(ports);
     const removed = await store.stored.expire(systemClock.now() - KEPT_DAYS * A_DAY);
     const aside = `${replaced} set aside in ${given.store}/replaced for ${KEPT_DAYS} days`;
     process.stdout.write(`${seen} objects, ${aside}, ${removed} removed\n`);

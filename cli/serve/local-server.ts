@@ -5,6 +5,7 @@ import { createApi } from '../../shared/api/app.ts';
 import { createApiKey } from '../../shared/api/auth/api-keys.ts';
 import { authenticator } from '../../shared/api/auth/authenticate.ts';
 import type { Caller } from '../../shared/api/auth/caller.ts';
+import { forgetAnswered } from '../../shared/api/idempotency.ts';
 import { problem, respond } from '../../shared/api/problem.ts';
 import { HeldError } from '../../shared/errors.ts';
 import { readKeyFile, writeKeyFile } from '../../shared/local/key-file.ts';
@@ -56,6 +57,7 @@ export async function openLocalServer({
   const lake = keptLake(folder, store);
   try {
     const ports = { table: store.control, clock: systemClock };
+    await forgetAnswered(ports);
     const authenticate = authenticator(ports);
     const key = await ownKey(folder, store, authenticate);
     const api = createApi({

@@ -1,6 +1,7 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { TTL } from '../../shared/contract/places.ts';
 import { KeptBucket } from '../constructs/kept-bucket.ts';
 import { KeptTable } from '../constructs/kept-table.ts';
 import type { Settings } from '../settings.ts';
@@ -20,7 +21,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, description: 'Sluice: what is kept' });
     this.bucket = new KeptBucket(this, 'bucket', { replacedRetentionDays: props.settings.replacedRetentionDays });
-    this.control = new KeptTable(this, 'control');
+    this.control = new KeptTable(this, 'control', { timeToLiveAttribute: TTL });
     this.domain = new KeptTable(this, 'domain');
     this.apiKey = new Secret(this, 'api-key', {
       secretName: 'sluice/api-key',

@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ClockPort, TablePort } from '../pipeline/ports.ts';
-import { includes } from './auth/caller.ts';
+import { callerId, includes } from './auth/caller.ts';
+import { conditional } from './conditional.ts';
 import { keyOf, once } from './idempotency.ts';
 import { problem, problemOf, respond } from './problem.ts';
 import { type RateLimit, rateLimiter } from './rate-limit.ts';
@@ -29,7 +30,7 @@ export function appOf(ports: AppPorts, routes: readonly Route[]): Api {
   app.use(async (context, next) => {
     if (context.req.url.length > LONGEST_URL)
       return respond(problem(414, 'too_long', 'the address is too long: at most 16 KiB'));
-    const seconds = waitOf(context.env?.caller?.name ?? '');
+    const seconds = waitOf(callerId(context.env?.caller));
     if (seconds > 0)
       return respond(problem(429, 'too_many_requests', `too many requests; wait ${seconds} s`), {
         'retry-after': String(seconds),
@@ -69,7 +70,7 @@ const unauthorized = (): Response =>
   });
 
 /** The caller's role is looked at here, for every route, whatever stood before. */
-const handlerOf = (ports: AppPorts, { role, method, isIdempotent, handle }: Route) =>
+const handlerOf = (ports: AppPorts, { role, method, isIdempotent, answersSecret, handle }: Route) =>
   async function handler(context: Context<ApiEnv>): Promise<Response> {
     const caller = context.env?.caller;
     if (role !== 'open') {
@@ -83,8 +84,18 @@ const handlerOf = (ports: AppPorts, { role, method, isIdempotent, handle }: Rout
           ),
         );
     }
+    if (method === 'get') return conditional(await handle(context), context.req.header('if-none-match'));
     const key = method === 'post' ? keyOf(context.req.header('idempotency-key')) : undefined;
     if (key === undefined || isIdempotent) return handle(context);
-    const sent = { caller: caller?.name ?? '', key, path: context.req.path, body: await context.req.text() };
-    return once(ports, sent, () => handle(context)).catch((error: unknown) => respond(problemOf(error)));
+    const { pathname, search } = new URL(context.req.url);
+    const target = `${pathname.replace(/^\/api\/v1/, '')}${search}`;
+    const body = await context.req.text();
+    return once(
+      ports,
+      { caller: callerId(caller), key, method, target, body, answersSecret: answersSecret === true },
+      (isAgain) => {
+        context.set('isAgain', isAgain);
+        return handle(context);
+      },
+    ).catch((error: unknown) => respond(problemOf(error)));
   };

@@ -2,7 +2,12 @@ import * as z from 'zod';
 import { ROLES } from './auth/caller.ts';
 import { nothing, type Route, route } from './route.ts';
 
-const Me = z.object({ name: z.string(), role: z.enum(ROLES), kind: z.enum(['key', 'oidc']) });
+const Me = z.object({
+  name: z.string(),
+  role: z.enum(ROLES),
+  kind: z.enum(['key', 'oidc']),
+  id: z.string().optional().meta({ description: "the key's id, or the token's subject" }),
+});
 
 /** `GET /healthz`, `GET /me`. */
 export const meRoutes = (): readonly Route[] => [

@@ -6,6 +6,10 @@ import type { Caller, Role } from './auth/caller.ts';
 /** What Hono hands on with each request: who calls, once that is known. */
 export interface ApiEnv {
   readonly Bindings: { readonly caller?: Caller | undefined };
+  readonly Variables: {
+    /** Somebody sent this before with the same Idempotency-Key, and died before it was answered. */
+    readonly isAgain?: boolean;
+  };
 }
 
 /** How a route answers with a status: JSON of a schema, or something else of a media type. */
@@ -27,8 +31,10 @@ export interface RouteSpec<Params extends z.ZodType, Query extends z.ZodType, Bo
   readonly body: Body;
   /** What the body holds, where it is checked more closely than a schema of its own would. */
   readonly documented?: z.ZodType;
-  /** A POST that does something at most once for an `Idempotency-Key` by itself. */
+  /** A POST that changes nothing, so it may be sent as often as one likes. */
   readonly isIdempotent?: true;
+  /** Its answer holds a secret: it is given once, and not kept for an `Idempotency-Key`. */
+  readonly answersSecret?: true;
   readonly answers: Answers;
 }
 

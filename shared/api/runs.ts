@@ -11,7 +11,8 @@ import { parseScopeName } from '../pipeline/resolve-scope.ts';
 import { retryOf } from '../pipeline/retry.ts';
 import { isOpen, readHead } from '../pipeline/run-head.ts';
 import type { ApiPorts } from './app.ts';
-import { keyOf } from './idempotency.ts';
+import { callerId } from './auth/caller.ts';
+import { boundKey, keyOf } from './idempotency.ts';
 import { decodeCursor, encodeCursor, limitOf, Paging, pageOf } from './page.ts';
 import { notHere } from './problem.ts';
 import { type Given, nothing, type Route, route } from './route.ts';
@@ -34,7 +35,6 @@ export const runRoutes = (ports: ApiPorts): readonly Route[] => [
       role: 'operator',
       says: 'Starts a run: syncs scopes, or derives them again (`options.from`)',
       body: Body,
-      isIdempotent: true,
       answers: started,
     },
     async ({ context, body }) => {
@@ -102,12 +102,10 @@ export const runRoutes = (ports: ApiPorts): readonly Route[] => [
       role: 'operator',
       says: 'Starts a run that tries only what died in this one',
       params: Id,
-      isIdempotent: true,
       answers: started,
     },
     async ({ context, params }) => {
-      const key = keyOf(context.req.header('idempotency-key')) ?? randomUUID();
-      return start(ports, context, await retryOf(ports.table, params.id, key));
+      return start(ports, context, await retryOf(ports.table, params.id, keyFor(context)));
     },
   ),
   route(
@@ -119,7 +117,6 @@ export const runRoutes = (ports: ApiPorts): readonly Route[] => [
       says: 'Starts a run that derives the scopes of this one again from what is stored; nothing is asked of the vendor',
       params: Id,
       body: Rerun,
-      isIdempotent: true,
       answers: started,
     },
     async ({ context, params, body }) => {
@@ -180,10 +177,13 @@ export const runRoutes = (ports: ApiPorts): readonly Route[] => [
 
 type Asked = Given<unknown, unknown, unknown>['context'];
 
-const triggerOf = (context: Asked): RunRequest['trigger'] => ({
-  kind: 'request',
-  key: keyOf(context.req.header('idempotency-key')) ?? randomUUID(),
-});
+/** The run is named by it: should it be begun and not answered, whoever sends it again means the same run. */
+function keyFor(context: Asked): string {
+  const key = keyOf(context.req.header('idempotency-key'));
+  return key === undefined ? randomUUID() : boundKey(callerId(context.env.caller), key);
+}
+
+const triggerOf = (context: Asked): RunRequest['trigger'] => ({ kind: 'request', key: keyFor(context) });
 
 async function start(ports: ApiPorts, context: Asked, request: RunRequest): Promise<Response> {
   const run = await startRun(ports, request);

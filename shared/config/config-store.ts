@@ -1,12 +1,16 @@
 import * as z from 'zod';
+import { places } from '../contract/places.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { toItem } from '../pipeline/deep-json.ts';
 import { rowsOf } from '../pipeline/expand.ts';
 import { canonical } from '../pipeline/identity.ts';
-import type { ClockPort, Condition, Item, TablePort } from '../pipeline/ports.ts';
+import type { ClockPort, Condition, Item, TablePort, Write } from '../pipeline/ports.ts';
 import type { Named, ResourceKind } from './resources.ts';
 
-/** A resource with its revision, which grows with every change, and the time of the last one (ISO 8601). */
+/**
+ * A resource with its revision, which grows with every change, and the time of the last one (ISO 8601). One that is made
+ * again under the name of a removed one goes on behind its last revision.
+ */
 export type Stored<T extends Named> = T & { readonly revision: number; readonly updatedAt: string };
 
 /** What a put did. */
@@ -82,10 +86,15 @@ export function configStore({ table, clock }: { readonly table: TablePort; reado
         if (revision !== undefined && revision !== (before?.revision ?? 'absent'))
           throw changed(kind, resource.name, before?.revision, revision);
         if (before && isSame(before, resource)) return { outcome: 'unchanged', resource: before };
+        const grave = before ? undefined : await table.get(places.removed(kind.name, resource.name));
+        const last = before?.revision ?? (grave ? Versions.parse(grave).revision : 0);
         const updatedAt = new Date(clock.now()).toISOString();
-        const stored: Stored<typeof resource> = { ...resource, revision: (before?.revision ?? 0) + 1, updatedAt };
+        const stored: Stored<typeof resource> = { ...resource, revision: last + 1, updatedAt };
         const item = toItem({ ...stored, ...place });
-        if ((await table.transact([{ kind: 'put', item, when: asRead(row) }])) === 'done')
+        const writes: Write[] = [{ kind: 'put', item, when: asRead(row) }];
+        if (!before)
+          writes.push({ kind: 'delete', place: places.removed(kind.name, resource.name), when: asRead(grave) });
+        if ((await table.transact(writes)) === 'done')
           return { outcome: before ? 'changed' : 'created', resource: stored };
       }
       throw new ConflictError(`the ${kind.one} "${resource.name}" is changed by others all the time`);
@@ -98,7 +107,13 @@ export function configStore({ table, clock }: { readonly table: TablePort; reado
         const before = read(kind, row);
         if (revision !== undefined && revision !== before.revision)
           throw changed(kind, name, before.revision, revision);
-        if ((await table.transact([{ kind: 'delete', place, when: asRead(row) }])) === 'done') return true;
+        // Should it be made again, it goes on from here: who still has this one must not take that one for it.
+        const grave = toItem({ ...places.removed(kind.name, name), revision: before.revision });
+        const writes: Write[] = [
+          { kind: 'delete', place, when: asRead(row) },
+          { kind: 'put', item: grave },
+        ];
+        if ((await table.transact(writes)) === 'done') return true;
       }
       throw new ConflictError(`the ${kind.one} "${name}" is changed by others all the time`);
     },
@@ -115,7 +130,8 @@ const asRead = (row: Item | undefined): Condition =>
     ? { absent: true }
     : { equals: { revision: typeof row.revision === 'number' ? row.revision : null } };
 
-function isSame<T extends Named>({ revision: _, updatedAt: __, ...before }: Stored<T>, resource: T): boolean {
+/** Whether what is stored says what is to be stored. */
+export function isSame<T extends Named>({ revision: _, updatedAt: __, ...before }: Stored<T>, resource: T): boolean {
   return canonical(before) === canonical(resource);
 }
 

@@ -6,6 +6,9 @@ const part = (text: string): string => encodeURIComponent(text);
 export const scopeKey = (plugin: string, connection: string, id: string): string =>
   [plugin, connection, id].map(part).join('/');
 
+/** The attribute of a row of the control table that says when it may go (epoch seconds); most rows have none, and stay. */
+export const TTL = 'ttl';
+
 /** Places of the control table. */
 export const places = {
   runs: 'runs',
@@ -32,6 +35,13 @@ export const places = {
   }),
   /** What a user configured, by kind (`connections`, `blueprints`, …) and name; projects have a place of their own. */
   configured: (kind: string, name: string) => ({ pk: `config/${kind}`, sk: name }),
+  /** The last revision of one that was removed, until there is another one of its name. */
+  removed: (kind: string, name: string) => ({ pk: `removed/${kind}`, sk: name }),
+  /** The last start of a blueprint: its scheduled time, and the run. */
+  lastStarts: 'last-starts',
+  lastStart: (blueprint: string) => ({ pk: 'last-starts', sk: blueprint }),
+  /** That there may be a schedule of this name: written before it is made, so that none is ever forgotten. */
+  scheduled: (blueprint: string) => ({ pk: 'scheduled', sk: blueprint }),
   budget: (connection: string, token: string | null) => ({ pk: `budget/${connection}`, sk: token ?? 'none' }),
   cursor: (scope: string, stream: string) => ({ pk: `cursor/${scope}`, sk: stream }),
   again: (scope: string, stream: string, key: string) => ({ pk: `again/${scope}`, sk: `${stream}#${key}` }),

@@ -9,7 +9,12 @@ import { beginInvocation } from './invocation.ts';
 const Authorized = z.object({
   requestContext: z.object({
     authorizer: z.object({
-      lambda: z.object({ name: z.string().min(1), role: z.enum(ROLES), kind: z.enum(['key', 'oidc']) }),
+      lambda: z.object({
+        name: z.string().min(1),
+        role: z.enum(ROLES),
+        kind: z.enum(['key', 'oidc']),
+        id: z.string().exactOptional(),
+      }),
     }),
   }),
 });

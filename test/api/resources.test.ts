@@ -26,6 +26,24 @@ describe('a resource', () => {
     expect((await call('/blueprints/nightly')).status).toBe(404);
   });
 
+  test('that is made again under the name of a removed one is of another revision', async () => {
+    const { call } = apiWorld();
+    const put = (role?: object) => call('/blueprints/nightly', { method: 'PUT', body, ...role });
+    const stale = { headers: { 'if-match': '"1"' } };
+
+    await put();
+    await call('/blueprints/nightly', { method: 'DELETE' });
+    const remade = await put();
+    const changed = await put({ ...stale, body: { ...body, cron: '0 4 * * *' } });
+    const removed = await call('/blueprints/nightly', { method: 'DELETE', ...stale });
+    const posted = await call('/projects', { method: 'POST', body: { name: 'shop', scopes: ['toy:here'] } });
+
+    expect([remade.status, remade.headers.get('etag')]).toEqual([201, '"2"']);
+    expect([changed.status, removed.status]).toEqual([409, 409]);
+    expect(await jsonOf(posted)).toMatchObject({ revision: 1 });
+    expect(await jsonOf(call('/blueprints'))).toMatchObject({ blueprints: [{ name: 'nightly', revision: 2 }] });
+  });
+
   test('is made once for an Idempotency-Key, and a second time it is there already', async () => {
     const { call } = apiWorld();
     const headers = { 'idempotency-key': 'k' };
@@ -36,7 +54,7 @@ describe('a resource', () => {
     const other = await call('/projects', { method: 'POST', body: { ...project, name: 'x' }, headers });
     const again = await call('/projects', { method: 'POST', body: project });
 
-    expect([first.status, replayed.status, other.status, again.status]).toEqual([201, 201, 409, 409]);
+    expect([first.status, replayed.status, other.status, again.status]).toEqual([201, 201, 422, 409]);
     expect(replayed.headers.get('idempotency-replayed')).toBe('true');
     expect(await replayed.text()).toBe(await first.text());
   });

@@ -17,8 +17,8 @@ describe('a run', () => {
 
     expect(again).toEqual(first);
     expect(new Set(started.map(({ run }) => run))).toEqual(new Set([first.run]));
-    expect(other.status).toBe(409);
-    expect(await jsonOf(other)).toMatchObject({ code: 'conflict' });
+    expect(other.status).toBe(422);
+    expect(await jsonOf(other)).toMatchObject({ code: 'key_used' });
   });
 
   test('can be followed from being asked for to its report, and run again from a stage', async () => {

@@ -14,6 +14,7 @@ import { sfnMachine } from '../../shared/aws/sfn-machine.ts';
 import { sqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { systemChance, systemClock } from '../../shared/local/system-clock.ts';
 import type { QueueName } from '../../shared/pipeline/ports.ts';
+import { revisionLaws } from '../config/revision-laws.ts';
 import { objectLaws } from '../ports/object-laws.ts';
 import { queueLaws } from '../ports/queue-laws.ts';
 import { storedLaws } from '../ports/stored-laws.ts';
@@ -54,6 +55,7 @@ tableLaws('dynamodb', {
   runs: 15,
   hasLimits: false,
 });
+revisionLaws('dynamodb', () => dynamoTable({ ...patience, client: dynamo, table: name }));
 objectLaws('s3', { open: () => s3Objects({ ...patience, client: s3, bucket: name }), takesAnyKey: false });
 storedLaws('s3', {
   objects: () => s3Objects({ ...patience, client: s3, bucket: name }),

@@ -1,15 +1,26 @@
+import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ConfigStore, configStore } from '../../shared/config/config-store.ts';
 import { blueprints, kinds, projects, scopes } from '../../shared/config/resources.ts';
 import { ConflictError, NotFoundError } from '../../shared/errors.ts';
+import { createTable } from '../../shared/local/sqlite-rows.ts';
+import { sqliteTable } from '../../shared/local/sqlite-table.ts';
 import { saveProject } from '../../shared/pipeline/projects.ts';
 import { type MemoryTable, memoryTable } from '../support/memory-ports.ts';
+import { revisionLaws } from './revision-laws.ts';
 
 const scope = (name: string, scopeConfig?: string) => ({ name, ...(scopeConfig !== undefined && { scopeConfig }) });
 
 let table: MemoryTable;
 let store: ConfigStore;
 let now: number;
+
+revisionLaws('memory', () => memoryTable());
+revisionLaws('sqlite', () => {
+  const database = new DatabaseSync(':memory:');
+  createTable(database, 'control');
+  return sqliteTable(database, 'control');
+});
 
 beforeEach(() => {
   now = Date.UTC(2026, 10, 1);

@@ -29,7 +29,18 @@ describe('the data stack', () => {
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      TimeToLiveSpecification: Match.absent(),
+    });
+  });
+
+  test('forgets rows of the control table that say so, and no record', () => {
+    const tables = resourcesOf([templates.data], 'AWS::DynamoDB::Table').map(([id, { Properties }]) => [
+      id.replace(/[0-9A-F]{8}$/, ''),
+      Properties.TimeToLiveSpecification,
+    ]);
+
+    expect(Object.fromEntries(tables)).toEqual({
+      control: { AttributeName: 'ttl', Enabled: true },
+      domain: undefined,
     });
   });
 

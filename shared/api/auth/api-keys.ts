@@ -80,5 +80,5 @@ export async function callerOfKey({ table, clock }: KeyPorts, text: string): Pro
   const { name, role, hash: kept, expiresAt } = read.data;
   if (!timingSafeEqual(Buffer.from(hash(text), 'hex'), Buffer.from(kept, 'hex'))) return undefined;
   if (expiresAt !== null && Date.parse(expiresAt) <= clock.now()) return undefined;
-  return { name, role, kind: 'key' };
+  return { name, role, kind: 'key', ...(id !== undefined && { id }) };
 }

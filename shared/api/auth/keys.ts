@@ -37,8 +37,7 @@ export const keyRoutes = ({ table, clock }: ApiPorts): readonly Route[] => [
       path: '/keys',
       says: 'Makes a key; its text is in this answer and in no other',
       body: NewKey,
-      // The answer holds a secret, so it is not kept to be given again.
-      isIdempotent: true,
+      answersSecret: true,
       answers: { 201: { says: 'the key', schema: Key.extend({ key: z.string() }) } },
     },
     async ({ context, body }) => {

@@ -45,7 +45,7 @@ export function oidcCallers(
         currentDate: new Date(clock.now()),
       });
       const role = roleIn(payload, roleClaim) ?? defaultRole;
-      return role && { name: nameIn(payload), role, kind: 'oidc' };
+      return role && { name: nameIn(payload), role, kind: 'oidc', id: payload.sub ?? '' };
     } catch (cause) {
       if (isRefusal(cause)) return undefined;
       throw new UnreachableError(`the keys of ${issuer} cannot be had from ${jwksUri}`, { cause });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { acceptResource } from '../../config/check-resource.ts';
-import { configStore, type Stored } from '../../config/config-store.ts';
+import { configStore, isSame, type Stored } from '../../config/config-store.ts';
 import {
   blueprints,
   connections,
@@ -32,7 +32,13 @@ export const resourceRoutes = (ports: ApiPorts): readonly Route[] => [
   ...routesOfKind(ports, metrics, 'operator'),
 ];
 
-function routesOfKind<T extends Named>(ports: ApiPorts, kind: ResourceKind<T>, role: Role): readonly Route[] {
+type ResourcePorts = Pick<ApiPorts, 'plugins' | 'table' | 'clock'>;
+
+/** What is asked of scope configs alone: their mappings are checked by whole plugins. */
+export const scopeConfigRoutes = (ports: ResourcePorts): readonly Route[] =>
+  routesOfKind(ports, scopeConfigs, 'operator');
+
+function routesOfKind<T extends Named>(ports: ResourcePorts, kind: ResourceKind<T>, role: Role): readonly Route[] {
   const store = configStore(ports);
   const stored = z.intersection(kind.stored, z.object({ revision: z.number(), updatedAt: z.string() }));
   const shared = { ...nothing, tag: kind.path };
@@ -79,7 +85,12 @@ function routesOfKind<T extends Named>(ports: ApiPorts, kind: ResourceKind<T>, r
       },
       async ({ context, body }) => {
         const name = String(body.name ?? '');
-        if (await store.find(kind, name)) throw new ConflictError(`there is a ${label} "${name}" already`);
+        const there = await store.find(kind, name);
+        // Made by the one that died before it could say so.
+        const isMade = there && context.get('isAgain') === true;
+        if (isMade && isSame(there, acceptResource(kind, body, { plugins: ports.plugins })))
+          return answer(context, there, 201);
+        if (there) throw new ConflictError(`there is a ${label} "${name}" already`);
         return write(context, body, 'absent');
       },
     ),
