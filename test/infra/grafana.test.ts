@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dashboardJson, dashboards } from '../../infra/grafana/dashboards.ts';
-import { functions } from '../../shared/api/graphite/functions.ts';
+import { functions } from '../../shared/api/graphite/functions/functions.ts';
 import { type Node, parseTarget } from '../../shared/api/graphite/grammar.ts';
 import { numbersOf } from '../../shared/api/graphite/source.ts';
 import { readDefinitions } from '../../shared/metrics/read-definitions.ts';

@@ -1,4 +1,4 @@
-import { functions } from './functions.ts';
+import { functions } from './functions/functions.ts';
 import { GraphiteError, type Node } from './grammar.ts';
 import type { Series } from './series.ts';
 import type { GraphiteSource, Span } from './source.ts';

@@ -7,7 +7,7 @@ import { type LakeReader, NO_LAKE } from '../lake/lake.ts';
 import { type Given, nothing, type Route, route } from '../route.ts';
 import { type Asked, askedIn } from './asked.ts';
 import { eventsOf } from './events.ts';
-import { functions } from './functions.ts';
+import { functions } from './functions/functions.ts';
 import { GraphiteError } from './grammar.ts';
 import { render, written } from './render.ts';
 import { type GraphiteSource, graphiteSource, type Span } from './source.ts';

@@ -1,8 +1,8 @@
 /** Numbers at even distances; null where there is none. Times are epoch seconds. */
 export interface Series {
   readonly name: string;
-  /** The innermost path that it came of: what `aliasByNode` counts. */
-  readonly path: string;
+  /** What it was asked for with, globs and all: the names of sums show it. */
+  readonly expression: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly start: number;
   readonly step: number;
@@ -11,34 +11,53 @@ export interface Series {
 }
 
 /** How many numbers become one. */
-export type Fold = 'average' | 'sum' | 'min' | 'max' | 'first' | 'last';
+export type Fold = keyof typeof folds;
 
 const present = (values: readonly (number | null)[]): readonly number[] => values.filter((value) => value !== null);
 
-const folds: Readonly<Record<Fold, (values: readonly number[]) => number>> = {
-  average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  sum: (values) => values.reduce((sum, value) => sum + value, 0),
-  min: (values) => values.reduce((least, value) => Math.min(least, value)),
-  max: (values) => values.reduce((most, value) => Math.max(most, value)),
-  first: (values) => values[0] ?? 0,
-  last: (values) => values.at(-1) ?? 0,
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const averageOf = (values: readonly number[]): number => sumOf(values) / values.length;
+const leastOf = (values: readonly number[]): number => values.reduce((least, value) => Math.min(least, value));
+const mostOf = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value));
+
+/** Each of at least one number. */
+const folds = {
+  average: averageOf,
+  sum: sumOf,
+  min: leastOf,
+  max: mostOf,
+  first: (values: readonly number[]) => values[0] ?? 0,
+  last: (values: readonly number[]) => values.at(-1) ?? 0,
+  count: (values: readonly number[]) => values.length,
+  diff: (values: readonly number[]) => 2 * (values[0] ?? 0) - sumOf(values),
+  multiply: (values: readonly number[]) => values.reduce((product, value) => product * value, 1),
+  range: (values: readonly number[]) => mostOf(values) - leastOf(values),
+  median: (values: readonly number[]) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    const middle = Math.floor(sorted.length / 2);
+    return averageOf(sorted.slice(sorted.length % 2 === 0 ? middle - 1 : middle, middle + 1));
+  },
+  stddev: (values: readonly number[]) => {
+    const average = averageOf(values);
+    return Math.sqrt(averageOf(values.map((value) => (value - average) ** 2)));
+  },
 };
 
-/** What Graphite also calls them. */
-export const foldNamed = (name: string): Fold | undefined =>
-  new Map<string, Fold>([
-    ...Object.keys(folds).flatMap((known): [string, Fold][] => (isFold(known) ? [[known, known]] : [])),
-    ['avg', 'average'],
-    ['total', 'sum'],
-    ['current', 'last'],
-  ]).get(name);
+const isFold = (name: string): name is Fold => Object.hasOwn(folds, name);
 
-const isFold = (name: string): name is Fold => name in folds;
+/** What Graphite calls them, and what else it calls some. */
+export const foldNames: ReadonlyMap<string, Fold> = new Map([
+  ...Object.keys(folds).flatMap((name): [string, Fold][] => (isFold(name) ? [[name, name]] : [])),
+  ['avg', 'average'],
+  ['total', 'sum'],
+  ['current', 'last'],
+  ['rangeOf', 'range'],
+]);
 
-/** Numbers made one; null is skipped, and nothing makes null. */
+/** Numbers made one; null is skipped, and nothing makes null. A product of which one part is missing is missing. */
 export function fold(by: Fold, values: readonly (number | null)[]): number | null {
   const known = present(values);
-  if (known.length === 0) return null;
+  if (known.length === 0 || (by === 'multiply' && known.length < values.length)) return null;
   const made = folds[by](known);
   return Number.isFinite(made) ? made : null;
 }

@@ -148,7 +148,7 @@ export function graphiteSource(
         for (const { path, series } of await inTree(metric, product, span)) {
           if (path.length !== rest.length || !rest.every((glob, i) => glob(path[i] ?? ''))) continue;
           const name = [...head, ...path].join('.');
-          found.push({ ...series, name, path: name });
+          found.push({ ...series, name, expression: pattern });
         }
       return found.sort((a, b) => (a.name < b.name ? -1 : 1));
     },
@@ -251,7 +251,7 @@ async function seriesOf(
     const name = taggedName(metric.name, tags);
     return {
       name,
-      path: name,
+      expression: name,
       tags: { name: metric.name, ...tags },
       start,
       step: DAY,
