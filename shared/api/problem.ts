@@ -1,5 +1,13 @@
 import { HTTPException } from 'hono/http-exception';
-import { ConflictError, CredentialError, InvalidInputError, NotFoundError, SluiceError } from '../errors.ts';
+import {
+  ConflictError,
+  CredentialError,
+  ForeignAnswerError,
+  InvalidInputError,
+  NotFoundError,
+  RefusedAddressError,
+  SluiceError,
+} from '../errors.ts';
 
 /** RFC 9457: what went wrong, where, and how to mend it. */
 export interface Problem {
@@ -57,5 +65,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof CredentialError) return problem(400, 'credential', error.message);
   if (error instanceof HTTPException) return problem(error.status, 'http', error.message);
   if (error instanceof SluiceError && error.retryable) return problem(503, 'try_again', error.message);
+  if (error instanceof ForeignAnswerError || error instanceof RefusedAddressError)
+    return problem(400, 'address', error.message);
   return problem(500, 'internal', 'something failed inside; the log of the API tells more');
 }
