@@ -19,7 +19,7 @@ export async function conditional(response: Response, wanted: string | undefined
   const headers = new Headers(response.headers);
   headers.set('etag', etag);
   if (!names(wanted, etag)) return new Response(text ?? response.body, { status: 200, headers });
-  await response.body?.cancel();
+  if (text === undefined) await response.body?.cancel();
   headers.delete('content-type');
   headers.delete('content-length');
   return new Response(null, { status: 304, headers });

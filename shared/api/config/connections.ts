@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { configStore } from '../../config/config-store.ts';
 import { connections } from '../../config/resources.ts';
-import { InvalidInputError, NotFoundError, SluiceError } from '../../errors.ts';
+import { ConflictError, InvalidInputError, NotFoundError, SluiceError } from '../../errors.ts';
 import { type AskNowPorts, askNow } from '../../pipeline/ask-now.ts';
 import { discover } from '../../pipeline/discover.ts';
 import { listFields } from '../../pipeline/fields.ts';
@@ -12,7 +12,7 @@ import type { ApiPorts } from '../app.ts';
 import { limitOf } from '../page.ts';
 import { notHere } from '../problem.ts';
 import { nothing, type Route, route } from '../route.ts';
-import { etagOf } from './revision.ts';
+import { etagOf, revisionAsked } from './revision.ts';
 
 /** What asks a vendor something at once. */
 export type VendorPorts = AskNowPorts & { readonly settings: SettingsPort };
@@ -117,12 +117,21 @@ export const connectionRoutes = (ports: ApiPorts): readonly Route[] => [
       role: 'admin',
       says: 'Keeps a new token for the connection in the place of the one before; nothing answers it again',
       body: z.strictObject({ token: z.string().min(1).max(20_000) }),
-      answers: { 204: { says: 'it is kept; the ETag is the revision of the connection' } },
+      answers: {
+        204: { says: 'it is kept; the ETag is the revision of the connection' },
+        409: { says: 'the connection is not of that revision' },
+      },
     },
     async ({ context, params, body }) => {
       if (!ports.secrets) return notHere('this deployment keeps no secrets that are sent to it');
       const store = configStore(ports);
       const { revision, updatedAt: _, ...before } = await store.get(connections, params.name);
+      const asked = revisionAsked(context);
+      // Before anything is kept: it may be meant for another account.
+      if (asked !== undefined && asked !== revision)
+        throw new ConflictError(
+          `the connection "${params.name}" is of revision ${revision}, not of ${asked}: read it again`,
+        );
       const reference = await ports.secrets.put(params.name, body.token);
       const tokens = [...before.tokens.filter((each) => each !== reference), reference];
       const kept = before.tokens.includes(reference) ? before : { ...before, tokens };
