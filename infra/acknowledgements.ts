@@ -97,6 +97,19 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     stack: 'api',
+    path: 'ask-role',
+    id: 'AwsSolutions-IAM5',
+    reason:
+      'tokens of connections, which come after the deployment; raw answers and its own, under their prefixes; streams of the logs of four functions, and answers to queries of logs, which are no resource',
+    appliesTo: [
+      secrets,
+      objects('raw|answers'),
+      { regex: '/^Resource::.*:log-group:\\/sluice\\/(dispatch|collect|extract|convert):\\*$/' },
+      { regex: '/^Resource::\\*$/' },
+    ],
+  },
+  {
+    stack: 'api',
     path: 'query-role',
     id: 'AwsSolutions-IAM5',
     reason: 'files of the lake, under their prefix, whose keys carry a hash',

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { EnvironmentOf } from '../../shared/contract/environment.ts';
+import { type EnvironmentOf, type FunctionName, logGroupOf } from '../../shared/contract/environment.ts';
 import type { Settings } from '../settings.ts';
 
 /** Tokens of connections live in secrets of this prefix and the connection's name. */
@@ -15,10 +15,33 @@ export const askingEnvironment = (
   ...(settings.allowPrivateHosts ? { ALLOW_PRIVATE_HOSTS: 'true' } : {}),
 });
 
-/** Reading the tokens of connections, which are made after the deployment. */
-export const grantSecrets = (scope: Construct, grantee: IGrantable): void => {
+const allowSecrets = (scope: Construct, grantee: IGrantable, ...actions: readonly string[]): void => {
   const secrets = { service: 'secretsmanager', resource: 'secret', resourceName: `${secretPrefix}*` };
   const arn = Stack.of(scope).formatArn({ ...secrets, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  const read = new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] });
-  grantee.grantPrincipal.addToPrincipalPolicy(read);
+  grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [arn] }));
+};
+
+/** Reading the tokens of connections, which are made after the deployment. */
+export const grantSecrets = (scope: Construct, grantee: IGrantable): void =>
+  allowSecrets(scope, grantee, 'secretsmanager:GetSecretValue');
+
+/** Keeping the tokens of connections: a new secret, or a new version of one; never removing any. */
+export const grantKeepSecrets = (scope: Construct, grantee: IGrantable): void =>
+  allowSecrets(scope, grantee, 'secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue');
+
+/** Asking the logs of some functions by CloudWatch Logs Insights. */
+export const grantQueryLogs = (scope: Construct, grantee: IGrantable, functions: readonly FunctionName[]): void => {
+  const groups = functions.map((name) =>
+    Stack.of(scope).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: `${logGroupOf(name)}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  );
+  const allow = (action: string, resources: string[]) =>
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources }));
+  allow('logs:StartQuery', groups);
+  // The answer to a query is no resource of its own; its id is known to whoever asked.
+  allow('logs:GetQueryResults', ['*']);
 };

@@ -13,6 +13,8 @@ export interface SluiceApiProps {
   readonly api: IFunction;
   /** Answers what is asked of the lake. */
   readonly query: IFunction;
+  /** Asks others: vendors, secrets, logs. */
+  readonly ask: IFunction;
   readonly authorize: IFunction;
   /** Answers the page's files. */
   readonly page: IFunction;
@@ -37,6 +39,20 @@ const asked: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/api/v1/metrics/{name}'],
 ];
 
+/** What only others than the tables know; each of these goes before the route that takes all, too. */
+const ofOthers: readonly [HttpMethod, string][] = [
+  [HttpMethod.GET, '/api/v1/plugins'],
+  [HttpMethod.GET, '/api/v1/plugins/{plugin}'],
+  [HttpMethod.POST, '/api/v1/connections/{name}/check'],
+  [HttpMethod.GET, '/api/v1/connections/{name}/discover'],
+  [HttpMethod.GET, '/api/v1/connections/{name}/fields'],
+  [HttpMethod.PUT, '/api/v1/connections/{name}/secret'],
+  [HttpMethod.POST, '/api/v1/preview'],
+  [HttpMethod.POST, '/api/v1/scope-configs'],
+  [HttpMethod.PUT, '/api/v1/scope-configs/{name+}'],
+  [HttpMethod.GET, '/api/v1/runs/{id}/logs'],
+];
+
 /** The HTTP API: each route asks the authorizer first, but for `/healthz` and the page's files. */
 export class SluiceApi extends Construct {
   readonly http: HttpApi;
@@ -59,6 +75,9 @@ export class SluiceApi extends Construct {
     const query = new HttpLambdaIntegration('query', props.query, { scopePermissionToRoute: false });
     for (const [method, path] of asked)
       this.http.addRoutes({ path, methods: [method], integration: query, authorizer });
+    const ask = new HttpLambdaIntegration('ask', props.ask, { scopePermissionToRoute: false });
+    for (const [method, path] of ofOthers)
+      this.http.addRoutes({ path, methods: [method], integration: ask, authorizer });
     // Grafana's data source asks there.
     for (const path of ['/graphite/{proxy+}', '/api/v1/graphite/{proxy+}'])
       this.http.addRoutes({ path, methods: [HttpMethod.GET, HttpMethod.POST], integration: query, authorizer });

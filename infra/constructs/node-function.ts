@@ -6,7 +6,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { EnvironmentOf, FunctionName } from '../../shared/contract/environment.ts';
+import { type EnvironmentOf, type FunctionName, logGroupOf } from '../../shared/contract/environment.ts';
 import { bundling, type DuckDb, type SdkPlace } from '../bundling/bundling.ts';
 import type { Settings } from '../settings.ts';
 import { alarmAt } from './alarm.ts';
@@ -45,7 +45,7 @@ const processorOf = ({ architecture, withoutNative }: Settings): DuckDb =>
 export class NodeFunction<Name extends FunctionName> extends NodejsFunction {
   constructor(scope: Construct, name: Name, props: NodeFunctionProps<Name>) {
     const logGroup = new LogGroup(scope, `${name}-logs`, {
-      logGroupName: `/sluice/${name}`,
+      logGroupName: logGroupOf(name),
       retention: props.settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { askingEnvironment, grantKeepSecrets, grantQueryLogs, grantSecrets } from '../constructs/asking.ts';
 import {
   grantAbortUploads,
   grantGetObjects,
@@ -64,6 +65,26 @@ export class ApiStack extends Stack {
     });
     grantRead(data.control, query);
     grantGetObjects(data.bucket, query, ['lake']);
+    // No alarm of its own: whoever asks is told that it failed.
+    const ask = new NodeFunction(this, 'ask', {
+      settings,
+      description: 'Asks others than the tables: vendors, secrets, logs',
+      timeoutSeconds: 29,
+      memoryMiB: 1024,
+      environment: {
+        CONTROL_TABLE: data.control.tableName,
+        BUCKET: data.bucket.bucketName,
+        ...askingEnvironment(settings),
+      },
+    });
+    grantReadWrite(data.control, ask);
+    // What was collected is previewed; logs that are too large for a response become answers.
+    grantGetObjects(data.bucket, ask, ['raw', 'answers']);
+    grantPutObjects(data.bucket, ask, ['answers']);
+    grantAbortUploads(data.bucket, ask, ['answers']);
+    grantSecrets(this, ask);
+    grantKeepSecrets(this, ask);
+    grantQueryLogs(this, ask, ['dispatch', 'collect', 'extract', 'convert']);
     const authorize = new NodeFunction(this, 'authorize', {
       settings,
       alarms,
@@ -86,7 +107,7 @@ export class ApiStack extends Stack {
       page: true,
       environment: {},
     });
-    const { url, http } = new SluiceApi(this, { settings, api, query, authorize, page });
+    const { url, http } = new SluiceApi(this, { settings, api, query, ask, authorize, page });
     new CfnOutput(this, 'ApiUrl', { value: url });
     new CfnOutput(this, 'ApiId', { value: http.apiId });
   }

@@ -19,6 +19,7 @@ import { meRoutes } from './me.ts';
 import { openApiRoutes } from './openapi.ts';
 import { pluginRoutes } from './plugins.ts';
 import type { Route } from './route.ts';
+import { logRoutes } from './run-log.ts';
 import { runRoutes } from './runs.ts';
 import { syncedRoutes } from './synced.ts';
 
@@ -53,6 +54,7 @@ export function routesOf(ports: ApiPorts): readonly Route[] {
   const routes = [
     ...meRoutes(),
     ...runRoutes(ports),
+    ...logRoutes(ports),
     ...pluginRoutes(ports),
     ...connectionRoutes(ports),
     ...blueprintRoutes(ports),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { stream } from 'hono/streaming';
 import * as z from 'zod';
 import { places } from '../contract/places.ts';
 import { DeadItem, RunRequest } from '../contract/run.ts';
@@ -14,7 +13,6 @@ import type { ApiPorts } from './app.ts';
 import { callerId } from './auth/caller.ts';
 import { boundKey, keyOf } from './idempotency.ts';
 import { decodeCursor, encodeCursor, limitOf, Paging, pageOf } from './page.ts';
-import { notHere } from './problem.ts';
 import { type Given, nothing, type Route, route } from './route.ts';
 import { Failure, Started, Summary, summaryOf, View } from './run-schemas.ts';
 import { startRun } from './start-run.ts';
@@ -150,28 +148,6 @@ export const runRoutes = (ports: ApiPorts): readonly Route[] => [
         return context.json({ failures, next: page.last === undefined ? null : encodeCursor(page.last, name) });
       },
     ),
-  ),
-  route(
-    {
-      ...shared,
-      method: 'get',
-      path: '/runs/{id}/logs',
-      role: 'reader',
-      says: "A run's log, or all that happened to one item of it: one JSON object a line",
-      params: Id,
-      query: z.object({ item: z.string().min(1).max(200).exactOptional() }),
-      answers: { 200: { says: 'the lines', type: 'application/x-ndjson' } },
-    },
-    async ({ context, params, query }) => {
-      if (!ports.logs) return notHere('this deployment cannot read its log; "sluice logs --deployed" can');
-      const lines = ports.logs(params.id, query.item)[Symbol.asyncIterator]();
-      // The first line tells whether there is a log at all, before anything is sent.
-      const first = await lines.next();
-      context.header('content-type', 'application/x-ndjson');
-      return stream(context, async (out) => {
-        for (let line = first; !line.done; line = await lines.next()) await out.write(`${line.value}\n`);
-      });
-    },
   ),
 ];
 

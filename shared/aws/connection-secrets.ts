@@ -14,9 +14,10 @@ export interface SecretTokensProps extends Patience {
   readonly client: SecretsManagerClient;
   /** A connection's secret is named by this prefix and the connection. */
   readonly prefix: string;
+  /** How long what was read is believed. @default 60,000: a read costs money (0.05 $ per 10,000) and time */
+  readonly keptMilliseconds?: number;
 }
 
-// A rotated credential is used after a minute; a read costs money (0.05 $ per 10,000) and time.
 const KEPT_MILLISECONDS = 60_000;
 
 /**
@@ -32,15 +33,16 @@ export function connectionSecrets(props: SecretTokensProps): (connection: string
   return (connection) => {
     const known = kept.get(connection);
     if (known && known.until > props.clock.now()) return known.secret;
-    const secret = read(props, `${props.prefix}${connection}`);
-    kept.set(connection, { until: props.clock.now() + KEPT_MILLISECONDS, secret });
+    const secret = readConnectionSecret(props, `${props.prefix}${connection}`);
+    kept.set(connection, { until: props.clock.now() + (props.keptMilliseconds ?? KEPT_MILLISECONDS), secret });
     // A failure is not kept.
     secret.catch(() => kept.delete(connection));
     return secret;
   };
 }
 
-async function read(props: SecretTokensProps, secret: string): Promise<ConnectionSecret> {
+/** Reads a secret by its whole name, each time anew. @throws as `connectionSecrets` */
+export async function readConnectionSecret(props: SecretTokensProps, secret: string): Promise<ConnectionSecret> {
   const command = new GetSecretValueCommand({ SecretId: secret });
   try {
     const { SecretString = '' } = await persist(`reading secret "${secret}"`, props, async () => ({
@@ -64,16 +66,19 @@ const Settings = z.object({
 });
 
 function settingsIn(text: string, secret: string): ConnectionSecret {
-  if (!text.trimStart().startsWith('{')) {
-    const tokens = text.split(/[,\r\n]/).map((token) => token.trim());
-    return { tokens: tokens.filter((token) => token !== '') };
-  }
+  if (!isJson(text)) return { tokens: tokensIn(text) };
   // Neither the parser's message nor zod's may be shown: they quote the secret.
   const read = Settings.safeParse(jsonOrNothing(text));
   if (read.success) return read.data;
   const form = '{"tokens": ["…"], "baseUrl": "https://…"}';
   throw new InvalidInputError(`secret "${secret}" is not ${form}: store that, or the token alone`);
 }
+
+const isJson = (text: string): boolean => text.trimStart().startsWith('{');
+
+/** Several tokens parted by commas or lines; a key that tokens are asked for with is JSON. */
+export const tokensIn = (text: string): readonly string[] =>
+  (isJson(text) ? [text] : text.split(/[,\r\n]/)).map((token) => token.trim()).filter((token) => token !== '');
 
 function jsonOrNothing(text: string): unknown {
   try {

@@ -44,14 +44,21 @@ export interface DeployedProps {
   readonly secret: (name: string) => Promise<HeldSecret>;
   /** The secret of a connection that names none is called so, and as the connection. */
   readonly prefix: string;
+  /** How long what was read is believed. @default 60,000, as a secret: what is configured anew is used after a minute */
+  readonly keptMilliseconds?: number;
 }
 
-// As long as a secret is kept: what is configured anew is used after a minute.
 const KEPT_MILLISECONDS = 60_000;
 
 /** The credentials and settings of connections in AWS: as they are configured, or else as their secret says. */
-export function deployedConnections({ table, clock, secret, prefix }: DeployedProps) {
-  const find = storedConnections({ table, clock }, KEPT_MILLISECONDS);
+export function deployedConnections({
+  table,
+  clock,
+  secret,
+  prefix,
+  keptMilliseconds = KEPT_MILLISECONDS,
+}: DeployedProps) {
+  const find = storedConnections({ table, clock }, keptMilliseconds);
   const secrets = async (at: ConnectionName): Promise<readonly string[]> => {
     const places = ((await find(at))?.tokens ?? []).flatMap((each) => secretPlace(each) ?? []);
     // What a laptop has in its environment or in a file has its place here in the secret that is called as the connection.

@@ -53,6 +53,9 @@ export const MigrateEnvironment = z.object(control);
 /** The API reads runs and data, and starts runs. */
 export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
 
+/** Ask asks others than the tables: vendors, for what may be configured; the secrets; the logs of runs. */
+export const AskEnvironment = z.object({ ...control, ...bucket, ...asking });
+
 /** Query answers SQL and metrics on the files of the lake. */
 export const QueryEnvironment = z.object({
   ...control,
@@ -85,6 +88,7 @@ export const environments = {
   sweep: SweepEnvironment,
   migrate: MigrateEnvironment,
   api: ApiEnvironment,
+  ask: AskEnvironment,
   query: QueryEnvironment,
   authorize: AuthorizeEnvironment,
   page: PageEnvironment,
@@ -92,6 +96,9 @@ export const environments = {
 
 /** Name of a function: its file, its use case, its construct and its machine state. */
 export type FunctionName = keyof typeof environments;
+
+/** The log group of a function. */
+export const logGroupOf = (name: FunctionName): string => `/sluice/${name}`;
 
 /** What the environment of one function must hold, as strings, before it is parsed. */
 export type EnvironmentOf<Name extends FunctionName> = z.input<(typeof environments)[Name]>;

@@ -10,6 +10,8 @@ export interface AskNowPorts {
   readonly vendor: VendorPort;
   readonly clock: ClockPort;
   readonly chance: ChancePort;
+  /** Epoch milliseconds after which nothing is asked any more; absent: whoever asks has time. */
+  readonly until?: () => number;
 }
 
 const ATTEMPTS = 4;
@@ -40,11 +42,13 @@ export async function answerNow(
   name: string,
 ): Promise<Answer> {
   const { vendor, clock, chance } = ports;
+  const until = ports.until?.() ?? Number.POSITIVE_INFINITY;
   const tokens = [...connection.tokens];
   let asked = request;
   let moves = 0;
   for (let attempt = 1; ; attempt += 1) {
-    const deadline = clock.now() + PATIENCE;
+    const deadline = Math.min(clock.now() + PATIENCE, until);
+    if (deadline <= clock.now()) throw tooSlow(plugin, connection, name);
     const token = tokens[0] ?? null;
     const reply = await vendor.ask({ plugin, connection, token, request: asked, deadline });
     if (reply.movedTo !== undefined && reply.verdict.kind !== 'page' && moves < MOST_REDIRECTS) {
@@ -58,12 +62,20 @@ export async function answerNow(
       continue;
     }
     if (reply.verdict.kind === 'transient' && attempt < ATTEMPTS) {
-      await clock.sleep(chance.next() * 500 * 2 ** attempt);
-      continue;
+      const pause = chance.next() * 500 * 2 ** attempt;
+      if (clock.now() + pause < until) {
+        await clock.sleep(pause);
+        continue;
+      }
     }
     throw failure(plugin, connection, name, reply);
   }
 }
+
+const tooSlow = ({ title, name }: Plugin, { baseUrl }: RunConnection, what: string): Error =>
+  new UnreachableError(
+    `${title ?? name} at ${baseUrl} has not told all of "${what}" in time; ask for less, or once more`,
+  );
 
 /** Something answered, but it is not the vendor's product. */
 export const foreignAnswer = (

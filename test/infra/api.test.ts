@@ -1,5 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { askingRoutes } from '../../shared/api/asking.ts';
+import { apiWorld } from '../api/world.ts';
 import { resourcesOf, synthesized } from './synthesized.ts';
 
 let templates: ReturnType<typeof synthesized>;
@@ -23,6 +25,19 @@ const asked = [
   ...['GET', 'POST'].flatMap((method) => [`${method} /graphite/{proxy+}`, `${method} /api/v1/graphite/{proxy+}`]),
 ];
 
+const ofOthers = [
+  'GET /api/v1/plugins',
+  'GET /api/v1/plugins/{plugin}',
+  'POST /api/v1/connections/{name}/check',
+  'GET /api/v1/connections/{name}/discover',
+  'GET /api/v1/connections/{name}/fields',
+  'PUT /api/v1/connections/{name}/secret',
+  'POST /api/v1/preview',
+  'POST /api/v1/scope-configs',
+  'PUT /api/v1/scope-configs/{name+}',
+  'GET /api/v1/runs/{id}/logs',
+];
+
 /** Says that the API is up; the page's files, which hold nothing of anybody. */
 const open = ['GET /healthz', 'GET /', 'GET /{proxy+}'];
 
@@ -33,7 +48,7 @@ describe('the API', () => {
     );
 
     const proxied = ['GET', 'POST', 'PUT', 'DELETE'].map((method) => `${method} /api/v1/{proxy+}`);
-    expect(routes.sort()).toEqual([...paths, ...asked, ...proxied, ...open].sort());
+    expect(routes.sort()).toEqual([...paths, ...asked, ...ofOthers, ...proxied, ...open].sort());
   });
 
   test('asks the authorizer on each route but healthz and the files of the page', () => {
@@ -55,17 +70,26 @@ describe('the API', () => {
     templates.api.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
   });
 
-  test('asks the query function for what is asked of the lake, and for nothing else', () => {
-    const of = (name: string) =>
-      JSON.stringify(resourcesOf([templates.api], name).map(([id, { Properties }]) => [id, Properties]));
+  test.each([
+    ['query', asked, 'what is asked of the lake'],
+    ['ask', ofOthers, 'what only others than the tables know'],
+  ])('asks the function %s for %s', (name, its) => {
+    const of = (type: string) =>
+      JSON.stringify(resourcesOf([templates.api], type).map(([id, { Properties }]) => [id, Properties]));
     const routes = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
     const [integration] = resourcesOf([templates.api], 'AWS::ApiGatewayV2::Integration').filter(([, { Properties }]) =>
-      JSON.stringify(Properties.IntegrationUri).includes('"query'),
+      JSON.stringify(Properties.IntegrationUri).includes(`"${name}`),
     );
 
-    expect(of('AWS::Lambda::Function')).toContain('sluice-query');
+    expect(of('AWS::Lambda::Function')).toContain(`sluice-${name}`);
     const targets = routes.filter(({ Target }) => JSON.stringify(Target).includes(integration?.[0] ?? 'nothing'));
-    expect(targets.map(({ RouteKey }) => RouteKey).sort()).toEqual([...asked].sort());
+    expect(targets.map(({ RouteKey }) => RouteKey).sort()).toEqual([...its].sort());
+  });
+
+  test('asks the function that asks others only for what its app answers', () => {
+    const app = askingRoutes(apiWorld().ports).map(({ method, path }) => `${method.toUpperCase()} /api/v1${path}`);
+
+    expect(ofOthers.filter((route) => !app.includes(route))).toEqual([]);
   });
 
   test('throttles, and logs who called', () => {

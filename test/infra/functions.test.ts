@@ -67,7 +67,9 @@ describe('every function', () => {
 
   test('has an alarm on its errors where no machine, rule, schedule, deployment or answer tells of them', () => {
     const alarms = resourcesOf(templates.all, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-    const told = ['plan', 'dispatch', 'finish', 'sweep', 'migrate', 'query', 'page'].map((name) => `sluice-${name}`);
+    const told = ['plan', 'dispatch', 'finish', 'sweep', 'migrate', 'query', 'ask', 'page'].map(
+      (name) => `sluice-${name}`,
+    );
     const alone = functions().filter(({ FunctionName }) => !told.includes(FunctionName));
 
     expect(alone.length).toBe(functions().length - told.length);

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { TELLING } from '../../shared/aws/run-log.ts';
+import { logGroupOf } from '../../shared/contract/environment.ts';
 import { resourcesOf, synthesized } from './synthesized.ts';
 
 const list = <Item extends z.ZodType>(item: Item) => z.union([item.transform((one) => [one]), z.array(item)]);
@@ -32,10 +34,14 @@ describe('a role', () => {
     }
   });
 
-  test('allows everything on no resource, but for tracing and the delivery of logs', () => {
+  test('allows everything on no resource, but for tracing, the delivery of logs, and answers to queries of logs', () => {
     const open = statements().filter(({ Resource }) => Resource.includes('*'));
 
     for (const { id, Action } of open) {
+      if (id.includes('askroleDefaultPolicy')) {
+        expect(Action).toEqual(['logs:GetQueryResults']);
+        continue;
+      }
       expect(id).toMatch(/^runRoleDefaultPolicy/);
       for (const action of Action) expect(action).toMatch(/^(logs|xray):/);
     }
@@ -47,12 +53,37 @@ describe('a role', () => {
   });
 
   test('reads the tokens of connections only where requests are made', () => {
-    const readers = ['plan', 'dispatch', 'collect', 'extract', 'convert', 'finish', 'sweep', 'api'];
+    const readers = ['plan', 'dispatch', 'collect', 'extract', 'convert', 'finish', 'sweep', 'api', 'ask', 'query'];
 
     expect(readers.filter((name) => actionsOf(name).includes('secretsmanager:GetSecretValue'))).toEqual([
       'plan',
       'collect',
+      'ask',
     ]);
+  });
+
+  test('keeps tokens of connections only where they are sent to, and no other secret, and removes none', () => {
+    const secrets = statements().filter(({ Action }) => Action.some((action) => action.startsWith('secretsmanager:')));
+    const kept = secrets.filter(({ Action }) => Action.includes('secretsmanager:PutSecretValue'));
+
+    expect(kept.map(({ id }) => id.includes('askroleDefaultPolicy'))).toEqual([true]);
+    expect(kept[0]?.Action.toSorted()).toEqual(
+      ['CreateSecret', 'GetSecretValue', 'PutSecretValue'].map((name) => `secretsmanager:${name}`),
+    );
+    expect(JSON.stringify(kept[0]?.Resource)).toContain(':secret:sluice/connections/*');
+    expect(secrets.flatMap(({ Action }) => Action)).not.toContain('secretsmanager:DeleteSecret');
+  });
+
+  test('reads the logs of the functions that work, and of no other', () => {
+    const [query, ...more] = statements().filter(({ Action }) => Action.includes('logs:StartQuery'));
+    const groups = [...JSON.stringify(query?.Resource).matchAll(/log-group:(\/sluice\/\w+):\*/g)].map(
+      ([, name]) => name,
+    );
+
+    expect(more).toEqual([]);
+    expect(query?.id).toContain('askroleDefaultPolicy');
+    expect(groups.toSorted()).toEqual(TELLING.map(logGroupOf).toSorted());
+    expect(query?.Resource).toHaveLength(TELLING.length);
   });
 
   test('deletes no object and scans no table', () => {
