@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { maskSecrets } from '../../shared/http/mask-secrets.ts';
 
 test.each([
@@ -45,6 +45,46 @@ test('a secret is masked in every form it may be echoed in', () => {
     '***',
     '***',
   ]);
+});
+
+describe('a secret that is encoded by whoever hides it', () => {
+  const secret = 'Kq7/x+Zr4-w_9LmT2b';
+  const mask = maskSecrets([secret]);
+  const hex = (text: string) => Buffer.from(text).toString('hex');
+  const encoded = (text: string, each: (letter: string) => string) => [...text].map(each).join('');
+
+  test.each([
+    ['hexadecimal', hex(secret)],
+    ['large hexadecimal', hex(secret).toUpperCase()],
+    [
+      'small percents',
+      encodeURIComponent(secret).toLowerCase().replace('kq7', 'Kq7').replace('zr4', 'Zr4').replace('lmt', 'LmT'),
+    ],
+    ['percents only', encoded(secret, (letter) => `%${hex(letter)}`)],
+    ['escapes of JSON', encoded(secret, (letter) => `\\u00${hex(letter)}`)],
+    ['one escape of JSON', secret.replace('+', '\\u002B')],
+    ['base64 in JSON', Buffer.from(secret).toString('base64').replaceAll('/', '\\/')],
+  ])('is masked: %s', (_, text) => {
+    expect(mask(`<${text}>`)).toBe('<***>');
+  });
+
+  test.each([0, 1, 2, 3, 4])('is masked in the base64 of a longer text, %i characters in', (before) => {
+    for (const after of ['', 'y', 'yy', 'yyy'])
+      for (const form of ['base64', 'base64url'] as const) {
+        const text = Buffer.from('x'.repeat(before) + secret + after).toString(form);
+
+        const left = Buffer.from(mask(text).replace(/\*+/, '...'), form).toString();
+
+        expect(mask(text)).toContain('***');
+        for (let at = 0; at + 4 <= secret.length; at += 1) expect(left).not.toContain(secret.slice(at, at + 4));
+      }
+  });
+
+  test('is masked before the JSON is read, whatever it escapes', () => {
+    const body = `{"title":"${encoded(secret, (letter) => `\\u00${hex(letter)}`)}","n":"\\u00e9"}`;
+
+    expect(JSON.parse(mask(body))).toEqual({ title: '***', n: 'é' });
+  });
 });
 
 test('the header that carried the credential is masked, whole and in part', () => {
