@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ClockPort, TablePort } from '../pipeline/ports.ts';
 import { callerId, includes } from './auth/caller.ts';
 import { conditional } from './conditional.ts';
+import { gzip } from './gzip.ts';
 import { keyOf, once } from './idempotency.ts';
 import { problem, problemOf, respond } from './problem.ts';
 import { type RateLimit, rateLimiter } from './rate-limit.ts';
@@ -46,13 +47,15 @@ export function appOf(ports: AppPorts, routes: readonly Route[]): Api {
       onError: () => respond(problem(413, 'too_large', 'the body is too large: at most 256 KiB')),
     }),
   );
+  app.use(gzip);
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   for (const each of routes) {
     const handle = handlerOf(ports, each);
-    app.on(each.method.toUpperCase(), `/api/v1${honoPath(each.path)}`, handle);
-    // As they were before there was a version in the path; and where Grafana's data source asks.
-    if (/^\/(runs|data|graphite)\b/.test(each.path)) app.on(each.method.toUpperCase(), honoPath(each.path), handle);
+    for (const path of pathsOf(each)) app.on(each.method.toUpperCase(), path, handle);
   }
+  // Behind all of them: what has the path, but not the method.
+  for (const [path, methods] of methodsOf(routes))
+    app.all(path, ({ env, req }) => notAllowed(req.method, methods, env));
   app.notFound((context) =>
     context.env?.caller
       ? respond(problem(404, 'no_route', `there is no ${context.req.method} ${context.req.path}`))
@@ -60,6 +63,25 @@ export function appOf(ports: AppPorts, routes: readonly Route[]): Api {
   );
   app.onError((error) => respond(problemOf(error)));
   return app;
+}
+
+/** As it is, and as it was before there was a version in the path; Grafana's data source asks there, too. */
+const pathsOf = ({ path }: Route): readonly string[] => {
+  const own = honoPath(path);
+  return [`/api/v1${own}`, ...(/^\/(runs|data|graphite)\b/.test(path) ? [own] : [])];
+};
+
+function methodsOf(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, readonly string[]>();
+  for (const each of routes)
+    for (const path of pathsOf(each)) methods.set(path, [...(methods.get(path) ?? []), each.method.toUpperCase()]);
+  return methods;
+}
+
+function notAllowed(method: string, methods: readonly string[], env: ApiEnv['Bindings'] | undefined): Response {
+  if (!env?.caller) return unauthorized();
+  const allow = [...new Set(methods)].toSorted().join(', ');
+  return respond(problem(405, 'no_method', `it takes no ${method}; it takes ${allow}`), { allow });
 }
 
 const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\+\}/g, ':$1{.+}').replaceAll(/\{(\w+)\}/g, ':$1');

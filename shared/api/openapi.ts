@@ -17,9 +17,15 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   403: "the caller's role is too weak",
   404: 'there is no such thing',
   413: 'the body is too large',
+  414: 'the address is too long',
   429: 'too many requests; Retry-After says how long to wait',
   500: 'something failed inside',
+  503: 'something that it needs cannot be reached now: send it again later',
 };
+/** And what a POST may be answered, for its `Idempotency-Key`. */
+const CONFLICT = 'the Idempotency-Key was used for something else, or what it was used for first is not done yet';
+
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
 /** The OpenAPI 3.1 document of routes. Its schemas are JSON Schema 2020-12, so zod writes them itself. */
 export function openApiOf(routes: readonly Route[]): Readonly<Record<string, unknown>> {
@@ -51,7 +57,8 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Readonly<Record<st
 
 function operationOf(spec: Route): Readonly<Record<string, unknown>> {
   const { method, path, role, tag, says, params, query, documented, body, answers } = spec;
-  const problems = Object.entries(PROBLEMS).filter(([status]) => role !== 'open' || status === '429');
+  const all = { ...PROBLEMS, ...(method === 'post' && { 409: CONFLICT }) };
+  const problems = Object.entries(all).filter(([status]) => role !== 'open' || ['414', '429'].includes(status));
   const key = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } };
   return {
     operationId: `${method}${path.replaceAll(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
@@ -72,24 +79,17 @@ function operationOf(spec: Route): Readonly<Record<string, unknown>> {
       },
     }),
     responses: {
+      ...Object.fromEntries(problems.map(([status, description]) => [status, { description, content: PROBLEM }])),
       ...Object.fromEntries(
-        problems.map(([status, description]) => [
-          status,
-          {
-            description,
-            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-          },
-        ]),
-      ),
-      ...Object.fromEntries(
-        Object.entries(answers).map(([status, { says: description, schema, type }]) => [
-          status,
-          {
-            description,
-            ...(schema && { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
-            ...(type !== undefined && { content: { [type]: { schema: { type: 'string' } } } }),
-          },
-        ]),
+        Object.entries(answers).map(([status, { says: description, schema, type = [] }]) => {
+          const types = [type].flat();
+          const content = {
+            ...(schema && { 'application/json': { schema: schemaOf(schema, 'output') } }),
+            ...Object.fromEntries(types.map((each) => [each, { schema: { type: 'string' } }])),
+            ...(Number(status) >= 400 && types.length === 0 && PROBLEM),
+          };
+          return [status, { description, ...(Object.keys(content).length > 0 && { content }) }];
+        }),
       ),
     },
   };

@@ -12,9 +12,13 @@ export interface ApiEnv {
   };
 }
 
-/** How a route answers with a status: JSON of a schema, or something else of a media type. */
+/** How a route answers with a status: JSON of a schema, and text of other media types. */
 export interface Answers {
-  readonly [status: number]: { readonly says: string; readonly schema?: z.ZodType; readonly type?: string };
+  readonly [status: number]: {
+    readonly says: string;
+    readonly schema?: z.ZodType;
+    readonly type?: string | readonly string[];
+  };
 }
 
 /** What a route takes and answers; the OpenAPI document is made of it. */

@@ -97,6 +97,7 @@ export const metricRoutes = ({ table, clock, lake, metrics: theirs }: MetricPort
         200: {
           says: 'its numbers bucket by bucket, each with whether it is final and as of when',
           schema: z.object({ project: z.string(), metrics: z.array(Measured) }),
+          type: ['application/x-ndjson', 'text/csv'],
         },
       },
     },

@@ -22,7 +22,11 @@ export const sqlRoutes = ({ lake }: { readonly lake?: LakeReader }): readonly Ro
       body: Question,
       isIdempotent: true,
       answers: {
-        200: { says: 'all rows, as NDJSON, JSON or CSV; at most 4 MiB', type: 'application/x-ndjson' },
+        200: {
+          says: 'all rows, as NDJSON, JSON or CSV; at most 4 MiB',
+          schema: z.object({ columns: z.array(z.string()), rows: z.array(z.record(z.string(), z.unknown())) }),
+          type: ['application/x-ndjson', 'text/csv'],
+        },
         501: { says: 'there is no lake here' },
       },
     },
