@@ -145,12 +145,29 @@ export const dashboards: readonly Dashboard[] = [
   },
   {
     uid: 'sluice-sync',
-    title: 'Sluice: what arrives',
+    title: 'Sluice: sync health',
     panels: [
+      {
+        title: 'Hours since everything was read, by connection',
+        unit: 'h',
+        targets: ['aliasByNode(sync.age.*, 2)'],
+      },
+      {
+        title: 'Runs, by how they ended',
+        unit: 'short',
+        targets: ["groupByNode(sync.runs.*.*, 3, 'sum')"],
+        isStacked: true,
+      },
+      {
+        title: 'Requests, and those of them that found nothing new',
+        unit: 'short',
+        targets: [named('sumSeries(sync.requests.*)', 'all'), named('sumSeries(sync.not_modified.*)', 'not modified')],
+      },
+      { title: 'Requests and items that died', unit: 'short', targets: ['aliasByNode(sync.dead.*, 2)'] },
+      { title: 'Minutes that runs took', unit: 'm', targets: ['aliasByNode(sync.minutes.*, 2)'] },
+      { title: 'Records written', unit: 'short', targets: ['aliasByNode(sync.written.*, 2)'] },
       { title: 'Issues that were created', unit: 'short', targets: ['aliasByNode(issue.created.*, 2)'] },
       { title: 'Pull requests that were opened', unit: 'short', targets: ['aliasByNode(pr.opened.*, 2)'] },
-      { title: 'Builds that finished', unit: 'short', targets: ["groupByNode(build.count.*.*, 2, 'sum')"] },
-      { title: 'Deployments', unit: 'short', targets: ["groupByNode(deploy.attempts.*.*.*, 2, 'sum')"] },
     ],
   },
 ];

@@ -32,6 +32,14 @@ export async function listRuns(
   return { runs, next: page.last };
 }
 
+/** The reports of runs that have ended, by run; others have none. */
+export async function reportsOf(table: TablePort, runs: readonly RunHead[]): Promise<ReadonlyMap<string, RunReport>> {
+  const found = await table.getMany(
+    runs.filter(({ endedAt }) => endedAt !== null).map(({ run }) => places.report(run)),
+  );
+  return new Map(found.map((item) => RunReport.parse(item)).map((report) => [report.run, report]));
+}
+
 /** One run. @throws NotFoundError */
 export async function viewRun(table: TablePort, run: string): Promise<RunView> {
   const head = await readHead(table, run);

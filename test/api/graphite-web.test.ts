@@ -5,7 +5,8 @@ import { globOf } from '../../shared/api/graphite/glob.ts';
 import { GraphiteError } from '../../shared/api/graphite/grammar.ts';
 import { render } from '../../shared/api/graphite/render.ts';
 import { type Series, timeAt } from '../../shared/api/graphite/series.ts';
-import type { GraphiteSource, Span } from '../../shared/api/graphite/source.ts';
+import type { GraphiteSource } from '../../shared/api/graphite/source.ts';
+import type { Span } from '../../shared/api/graphite/span.ts';
 import { timeOf } from '../../shared/api/graphite/times.ts';
 import { type Metric, parseMetric } from '../../shared/metrics/definition.ts';
 
@@ -87,6 +88,7 @@ const source: GraphiteSource = {
     kept.flatMap(({ series }) =>
       series.tags.name === metric.name && series.tags.product === product ? [cut(series, span)] : [],
     ),
+  syncs: async () => [],
   query: async () => [],
 };
 

@@ -4,6 +4,7 @@ import { dashboardJson, dashboards } from '../../infra/grafana/dashboards.ts';
 import { functions } from '../../shared/api/graphite/functions/functions.ts';
 import { type Node, parseTarget } from '../../shared/api/graphite/grammar.ts';
 import { numbersOf } from '../../shared/api/graphite/source.ts';
+import { SYNC_METRICS } from '../../shared/api/graphite/syncs.ts';
 import { readDefinitions } from '../../shared/metrics/read-definitions.ts';
 
 const { metrics } = readDefinitions();
@@ -17,6 +18,8 @@ const within = (node: Node): readonly Node[] => (node.kind === 'call' ? [node, .
 /** What is wrong with a path: a metric that there is not, or too few segments for one, or a number that it has not. */
 function flaw(path: string): string | undefined {
   const [group = '', name = '', product, ...rest] = path.split('.');
+  const ofSyncs = SYNC_METRICS.get(`${group}.${name}`);
+  if (ofSyncs) return rest.length === ofSyncs.length - 1 ? undefined : `${path}: ${ofSyncs.length} segments`;
   const metric = metrics.get(`${group}.${name}`);
   if (!metric) return `${path}: no such metric`;
   const numbers = numbersOf(metric);

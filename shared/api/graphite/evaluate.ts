@@ -1,7 +1,8 @@
 import { functions } from './functions/functions.ts';
 import { GraphiteError, type Node } from './grammar.ts';
 import type { Series } from './series.ts';
-import type { GraphiteSource, Span } from './source.ts';
+import type { GraphiteSource } from './source.ts';
+import type { Span } from './span.ts';
 
 /** What a function computes with. */
 export interface Scope extends Span {

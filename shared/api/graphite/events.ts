@@ -1,5 +1,5 @@
 import type { OpenLake } from '../lake/lake.ts';
-import type { Span } from './source.ts';
+import type { Span } from './span.ts';
 
 /** Something that happened, as Grafana draws it. */
 export interface GraphiteEvent {

@@ -1,7 +1,8 @@
 import { evaluate } from './evaluate.ts';
 import { GraphiteError, parseTarget } from './grammar.ts';
 import { consolidated, type Series, timeAt } from './series.ts';
-import type { GraphiteSource, Span } from './source.ts';
+import type { GraphiteSource } from './source.ts';
+import type { Span } from './span.ts';
 
 const MOST_TARGETS = 100;
 

@@ -10,7 +10,8 @@ import { eventsOf } from './events.ts';
 import { functions } from './functions/functions.ts';
 import { GraphiteError } from './grammar.ts';
 import { render, written } from './render.ts';
-import { type GraphiteSource, graphiteSource, type Span } from './source.ts';
+import { type GraphiteSource, graphiteSource } from './source.ts';
+import type { Span } from './span.ts';
 import { seriesByTag, tagNames, tagValues } from './tags.ts';
 import { timeOf } from './times.ts';
 
@@ -53,7 +54,19 @@ export function graphiteRoutes(ports: GraphitePorts): readonly Route[] {
           tag: 'graphite',
           says,
           isIdempotent: true,
-          answers: { 200: { says: 'as Graphite', schema: z.unknown() } },
+          params: z.object(
+            Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()])),
+          ),
+          answers: {
+            200: {
+              says: 'as Graphite',
+              schema: z.unknown(),
+              ...(path === '/render' && { type: ['text/csv', 'text/plain'] }),
+            },
+            ...Object.fromEntries(
+              [400, 404, 500].map((status) => [status, { says: 'why, as Grafana shows it', type: 'text/plain' }]),
+            ),
+          },
         },
         ({ context }) => answer(ports, context, usualFrom, work),
       ),

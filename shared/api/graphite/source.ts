@@ -9,12 +9,9 @@ import type { OpenLake } from '../lake/lake.ts';
 import { globOf } from './glob.ts';
 import { GraphiteError } from './grammar.ts';
 import type { Series } from './series.ts';
-
-/** A stretch of time in epoch seconds. */
-export interface Span {
-  readonly from: number;
-  readonly until: number;
-}
+import type { Span } from './span.ts';
+import { type SyncEntry, syncEntries } from './syncs.ts';
+import { segmentsOf, taggedName } from './tree-names.ts';
 
 /** A node of the tree. */
 export interface TreeNode {
@@ -31,6 +28,8 @@ export interface GraphiteSource {
   fetch(pattern: string, span: Span): Promise<readonly Series[]>;
   /** The series of a metric and a product, parted by these tags as well. */
   tagged(metric: Metric, product: string, split: readonly string[], span: Span): Promise<readonly Series[]>;
+  /** How the syncs themselves went. */
+  syncs(span: Span): Promise<readonly SyncEntry[]>;
   query: OpenLake['query'];
 }
 
@@ -95,6 +94,20 @@ export function graphiteSource(
     const series = await tagged(metric, product, treeSplit(metric), span);
     return entriesOf(metric, series);
   };
+  const asked = new Map<string, Promise<readonly SyncEntry[]>>();
+  const syncs = (span: Span): Promise<readonly SyncEntry[]> => {
+    const key = `${span.from} ${span.until}`;
+    const made = asked.get(key) ?? syncEntries({ table, clock }, span);
+    asked.set(key, made);
+    return made;
+  };
+  /** Those of the syncs whose path begins so; runs are read only where it can. */
+  const syncsBelow = async (globs: readonly ((text: string) => boolean)[], span: Span) =>
+    globs[0]?.('sync')
+      ? (await syncs(span)).filter(
+          ({ path }) => path.length >= globs.length && globs.every((fits, i) => fits(path[i] ?? '')),
+        )
+      : [];
   const placesOf = async (pattern: readonly string[]) => {
     const globs = pattern.map(globOf);
     const found: { metric: Metric; product: string; head: readonly string[]; rest: typeof globs }[] = [];
@@ -112,6 +125,7 @@ export function graphiteSource(
     metrics: all,
     products,
     tagged,
+    syncs,
     query: lake.query,
     find: async (pattern, span) => {
       const parts = partsOf(pattern);
@@ -137,6 +151,8 @@ export function graphiteSource(
           if (rest.length <= path.length && rest.every((glob, i) => glob(path[i] ?? '')))
             add([...head, ...path.slice(0, rest.length)], rest.length === path.length);
       }
+      for (const { path } of await syncsBelow(globs, span))
+        add(path.slice(0, globs.length), path.length === globs.length);
       return [...nodes.values()].sort(
         (a, b) =>
           Number(a.leaf) - Number(b.leaf) || (a.text < b.text ? -1 : a.text > b.text ? 1 : a.id < b.id ? -1 : 1),
@@ -150,6 +166,9 @@ export function graphiteSource(
           const name = [...head, ...path].join('.');
           found.push({ ...series, name, expression: pattern });
         }
+      const globs = partsOf(pattern).map(globOf);
+      for (const { path, series } of await syncsBelow(globs, span))
+        if (path.length === globs.length) found.push({ ...series, name: path.join('.'), expression: pattern });
       return found.sort((a, b) => (a.name < b.name ? -1 : 1));
     },
   };
@@ -188,17 +207,6 @@ function entriesOf(metric: Metric, all: readonly Series[]): readonly Entry[] {
     ],
     series,
   }));
-}
-
-/** Values with the segments that stand for them: what a path cannot hold becomes `_`; of two alike the later one is `~2`. */
-export function segmentsOf(values: readonly string[]): readonly (readonly [string, string])[] {
-  const used = new Map<string, number>();
-  return values.map((value) => {
-    const plain = value.replaceAll(/[(){},.'"\\|*?[\]]|[^\x20-\x7e\u{a0}-\u{10ffff}]/gu, '_') || '_';
-    const times = (used.get(plain) ?? 0) + 1;
-    used.set(plain, times);
-    return [times === 1 ? plain : `${plain}~${times}`, value];
-  });
 }
 
 const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
@@ -260,16 +268,6 @@ async function seriesOf(
     };
   });
 }
-
-/** `flow.entered;product=Mon;state=testing`, the tags sorted. */
-export const taggedName = (name: string, tags: Readonly<Record<string, string>>): string =>
-  [
-    name,
-    ...Object.entries(tags)
-      .filter(([tag]) => tag !== 'name')
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([tag, value]) => `${tag}=${value.replaceAll(';', '_').replace(/^~/, '_')}`),
-  ].join(';');
 
 function numberOf({ values }: Measured, name: string): number | null {
   const figure: Figure = values[name] ?? null;

@@ -3,7 +3,9 @@ import type { Scope } from './evaluate.ts';
 import { regexOf } from './glob.ts';
 import { GraphiteError } from './grammar.ts';
 import type { Series } from './series.ts';
-import { type GraphiteSource, numbersOf, type Span } from './source.ts';
+import { type GraphiteSource, numbersOf } from './source.ts';
+import type { Span } from './span.ts';
+import { SYNC_METRICS } from './syncs.ts';
 
 /** `tag=value` and its kin. */
 interface TagExpression {
@@ -45,6 +47,24 @@ export const metricsFor = (source: GraphiteSource, wanted: readonly TagExpressio
     return wanted.every(({ tag, fits }) => (tag === 'name' ? fits(metric.name) : known.includes(tag) || fits('')));
   });
 
+/** Names of the syncs' metrics that could fit. */
+const syncsFor = (wanted: readonly TagExpression[]): readonly string[] =>
+  [...SYNC_METRICS].flatMap(([name, tags]) =>
+    wanted.every(({ tag, fits }) => (tag === 'name' ? fits(name) : tags.includes(tag) || fits(''))) ? [name] : [],
+  );
+
+/** Series of the syncs that fit; runs are read only where some can. */
+async function selectSyncs(
+  source: GraphiteSource,
+  wanted: readonly TagExpression[],
+  span: Span,
+): Promise<readonly Series[]> {
+  if (syncsFor(wanted).length === 0) return [];
+  return (await source.syncs(span)).flatMap(({ series }) =>
+    wanted.every(({ tag, fits }) => fits(series.tags[tag] ?? '')) ? [series] : [],
+  );
+}
+
 /** Series by their tags. Tags by which a metric may be parted do so where they are named. @throws GraphiteError */
 export async function seriesByTag(
   texts: readonly string[],
@@ -54,7 +74,11 @@ export async function seriesByTag(
   const wanted = texts.map(tagExpression);
   if (!wanted.some(({ demands }) => demands))
     throw new GraphiteError('at least one expression is to demand a value: tag=value');
-  return select(scope.source, wanted, scope, by);
+  const found = [
+    ...(await select(scope.source, wanted, scope, by)),
+    ...(await selectSyncs(scope.source, wanted, scope)),
+  ];
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function select(
@@ -74,14 +98,17 @@ async function select(
       for (const series of await source.tagged(metric, product, split, span))
         if (wanted.every(({ tag, fits }) => fits(series.tags[tag] ?? ''))) found.push(series);
   }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found;
 }
 
 /** Tags that series of these expressions have, and that are not in them. */
 export function tagNames(source: GraphiteSource, texts: readonly string[], prefix: string): readonly string[] {
   const wanted = texts.map(tagExpression);
   const said = new Set(wanted.map(({ tag }) => tag));
-  const names = new Set(metricsFor(source, wanted).flatMap(tagsOf));
+  const names = new Set([
+    ...metricsFor(source, wanted).flatMap(tagsOf),
+    ...syncsFor(wanted).flatMap((name) => ['name', ...(SYNC_METRICS.get(name) ?? [])]),
+  ]);
   return [...names].filter((tag) => !said.has(tag) && tag.startsWith(prefix)).sort();
 }
 
@@ -93,7 +120,10 @@ export async function tagValues(
   span: Span,
 ): Promise<readonly (readonly [string, number])[]> {
   const wanted = texts.map(tagExpression);
-  if (tag === 'name') return metricsFor(source, wanted).map(({ name }) => [name, 1] as const);
+  if (tag === 'name')
+    return [...metricsFor(source, wanted).map(({ name }) => name), ...syncsFor(wanted)]
+      .sort()
+      .map((name) => [name, 1] as const);
   const fitting = metricsFor(source, wanted).filter((metric) => tagsOf(metric).includes(tag));
   if (tag === 'product') return (await source.products()).map((product) => [product, fitting.length] as const);
   if (tag === 'value') {
@@ -108,5 +138,7 @@ export async function tagValues(
       const value = series.tags[tag];
       if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
+  for (const { tags } of await selectSyncs(source, wanted, span))
+    if (tags[tag] !== undefined) counts.set(tags[tag], (counts.get(tags[tag]) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 }

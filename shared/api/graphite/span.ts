@@ -1,0 +1,5 @@
+/** A stretch of time in epoch seconds. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
