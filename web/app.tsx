@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Me, Projects, SyncedScopes } from './answers.ts';
 import { ask } from './ask.ts';
 import { Empty } from './parts/state.tsx';
 import { keptTheme, showTheme, type Theme } from './parts/theme.ts';
 import { addressOf, go, Link, type Place, usePlace } from './route.tsx';
 import { holdKey, ownAddress } from './session.ts';
-import { ranges, type Span, spanOf } from './span.ts';
+import { ranges, type Span, spanOf, steps } from './span.ts';
 import { shownOf, useAnswer } from './use-answer.ts';
 import { Build } from './views/build.tsx';
 import { Connect } from './views/connect.tsx';
@@ -51,9 +51,14 @@ function Shell({ place }: { place: Place }) {
   const isSample = shownOf(synced)?.scopes.some(({ connection }) => connection === 'sample') ?? false;
   const now = Date.now();
   const project = query.project ?? names[0];
-  const span = project === undefined ? undefined : spanOf(project, query.range, now);
-  const kept = { project: query.project, range: query.range };
+  const span = project === undefined ? undefined : spanOf(project, query, now);
+  const kept = { project: query.project, range: query.range, by: query.by, until: query.until };
   const view = views[path];
+  // A link that is copied says which product it is about.
+  const isUnsaid = view !== undefined && span !== undefined && query.project === undefined;
+  useEffect(() => {
+    if (isUnsaid) go(addressOf(path, { ...query, project }), { replace: true });
+  }, [isUnsaid, path]);
   document.title = `${titles[path] ?? 'Records'} · Sluice`;
   return (
     <>
@@ -115,12 +120,13 @@ function Other({ place: { path, query }, now, isSample }: { place: Place; now: n
 }
 
 function Choices({ names, span, path }: { names: readonly string[]; span: Span; path: string }) {
-  const choose = (project: string, range: string): void => go(addressOf(path, { project, range }), { replace: true });
+  const choose = (chosen: Readonly<Record<string, string>>): void =>
+    go(addressOf(path, { ...span.asked, ...chosen }), { replace: true });
   return (
     <div class="choices-bar">
       <label>
         Product{' '}
-        <select value={span.project} onChange={(event) => choose(event.currentTarget.value, span.range.name)}>
+        <select value={span.project} onChange={(event) => choose({ project: event.currentTarget.value })}>
           {names.map((name) => (
             <option key={name}>{name}</option>
           ))}
@@ -128,7 +134,7 @@ function Choices({ names, span, path }: { names: readonly string[]; span: Span; 
       </label>
       <label>
         Over{' '}
-        <select value={span.range.name} onChange={(event) => choose(span.project, event.currentTarget.value)}>
+        <select value={span.range.name} onChange={(event) => choose({ range: event.currentTarget.value })}>
           {[...ranges]
             .sort((a, b) => a.days - b.days)
             .map(({ name, says }) => (
@@ -136,6 +142,23 @@ function Choices({ names, span, path }: { names: readonly string[]; span: Span; 
                 {says}
               </option>
             ))}
+        </select>
+      </label>
+      <label>
+        until{' '}
+        <input
+          type="date"
+          value={span.to}
+          max={new Date().toISOString().slice(0, 10)}
+          onChange={(event) => choose({ until: event.currentTarget.value })}
+        />
+      </label>
+      <label>
+        by{' '}
+        <select value={span.by} onChange={(event) => choose({ by: event.currentTarget.value })}>
+          {steps.map((step) => (
+            <option key={step}>{step}</option>
+          ))}
         </select>
       </label>
     </div>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ask, ProblemError, queryOf } from './ask.ts';
-import type { Span } from './span.ts';
+import type { Step } from './span.ts';
+import { type Answered, useAnswer } from './use-answer.ts';
 
 /** A number, a word, or null: N/A. */
 export const Figure = z.union([z.number(), z.string(), z.null()]);
@@ -62,20 +63,70 @@ function readMeanings(): Promise<ReadonlyMap<string, string>> {
   return meanings;
 }
 
-/** Asks for a metric; `by` of range gives the whole span as one bucket. */
-export async function measure(
-  name: string,
-  { project, from, to, range }: Span,
-  { by = range.by, signal }: { by?: string; signal?: AbortSignal } = {},
-): Promise<Measurement> {
-  const query = queryOf({ project, from, to, by });
-  const { metrics } = await ask(Answer, `/metrics/${name}${query}`, { ...(signal && { signal }) });
-  const [found] = metrics;
-  if (!found) throw new ProblemError(404, 'not_found', `there is no metric "${name}"`);
-  const { title, values, asOf, isEmpty, why, rows } = found;
-  const known = await readMeanings();
-  return {
-    ...{ name, title, values, asOf, isEmpty, why: why ?? [], means: known.get(name) ?? '' },
+type Found = z.output<typeof Answer>['metrics'][number];
+
+/** What is asked in one breath, of the same span: one question of the server instead of one a chart. */
+interface Batch {
+  readonly names: Set<string>;
+  readonly answers: Promise<ReadonlyMap<string, Found>>;
+}
+const waiting = new Map<string, Batch>();
+/** So many that a deployed Sluice answers far within its limit, and that the first charts need not wait for the last. */
+const MOST = 4;
+
+const askFor = async (names: readonly string[], query: string): Promise<ReadonlyMap<string, Found>> => {
+  const { metrics } = await ask(Answer, `/metrics/${names.join(',')}${query}`);
+  return new Map(metrics.map((metric) => [metric.name, metric]));
+};
+
+/** One answer; where several were asked for together and that failed, the one by itself says what is wrong. */
+async function found(name: string, query: string): Promise<Found> {
+  let batch = waiting.get(query);
+  if (batch === undefined || (batch.names.size >= MOST && !batch.names.has(name))) {
+    const names = new Set<string>();
+    batch = {
+      names,
+      answers: Promise.resolve().then(() => {
+        if (waiting.get(query)?.names === names) waiting.delete(query);
+        return askFor([...names], query);
+      }),
+    };
+    waiting.set(query, batch);
+  }
+  const { names } = batch;
+  names.add(name);
+  const answers = await batch.answers.catch((cause: unknown) => {
+    if (names.size === 1) throw cause;
+    return askFor([name], query);
+  });
+  const metric = answers.get(name);
+  if (!metric) throw new ProblemError(404, 'not_found', `there is no metric "${name}"`);
+  return metric;
+}
+
+/** A metric of a project from a day to a day, in buckets; range gives the whole as one. */
+export interface Asked {
+  readonly metric: string;
+  readonly project: string;
+  readonly from: string;
+  readonly to: string;
+  readonly by: Step | 'range';
+}
+
+const known = new Map<string, Measurement>();
+/** As many as some views show. */
+const KEPT = 200;
+const nameOf = (asked: Asked): string => JSON.stringify(asked);
+
+/** Asks for a metric. @throws ProblemError */
+export async function measure(asked: Asked): Promise<Measurement> {
+  const { metric, project, from, to, by } = asked;
+  const [{ name, title, values, asOf, isEmpty, why, rows }, meanings] = await Promise.all([
+    found(metric, queryOf({ project, from, to, by })),
+    readMeanings(),
+  ]);
+  const measurement: Measurement = {
+    ...{ name, title, values, asOf, isEmpty, why: why ?? [], means: meanings.get(name) ?? '' },
     rows: rows.map((cells) => ({
       bucket: String(cells.bucket),
       starts: String(cells.start),
@@ -84,6 +135,19 @@ export async function measure(
       cells,
     })),
   };
+  const [oldest] = known.keys();
+  if (known.size >= KEPT && oldest !== undefined) known.delete(oldest);
+  known.set(nameOf(asked), measurement);
+  return measurement;
+}
+
+/** What it was when it was asked for last, to show while it is asked for again: the way back to a chart is at once. */
+export const measuredBefore = (asked: Asked): Measurement | undefined => known.get(nameOf(asked));
+
+/** A metric of a span, asked for when either changes. */
+export function useMeasured(asked: Asked): Answered<Measurement> {
+  const [answer] = useAnswer(nameOf(asked), () => measure(asked), undefined, measuredBefore(asked));
+  return answer;
 }
 
 /** A figure that can be drawn. */

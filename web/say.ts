@@ -48,3 +48,19 @@ export const sayCount = (value: number): string => value.toLocaleString('en');
 
 /** `in_progress` → `in progress`, for headings. */
 export const sayName = (name: string): string => name.replaceAll('_', ' ');
+
+/** A bucket as people say it: `22 Nov 2026`, `week of 16 Nov 2026`, `Nov 2026`. */
+export function sayBucket(bucket: string, by: string): string {
+  const at = new Date(bucket.length === 7 ? `${bucket}-01` : bucket);
+  if (Number.isNaN(at.getTime())) return bucket;
+  const day = by === 'month' ? {} : ({ day: 'numeric' } as const);
+  const said = at.toLocaleDateString('en-GB', { ...day, month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return by === 'week' ? `week of ${said}` : said;
+}
+
+/** Words of sources and states as people say them: `SUCCESS` is succeeded. */
+const WORDS: Readonly<Record<string, string>> = {
+  ...{ SUCCESS: 'succeeded', FAILURE: 'failed', CANCELED: 'canceled' },
+  ...{ TODO: 'to do', IN_PROGRESS: 'in progress', DONE: 'done', OTHER: 'other' },
+};
+export const sayWord = (word: string): string => WORDS[word] ?? word;

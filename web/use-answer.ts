@@ -9,14 +9,17 @@ export type Answered<T> =
 
 /**
  * Asks, and again whenever `question` changes, and every `everySeconds`; what was there stays while it is asked again.
- * A question of undefined is not asked.
+ * A question of undefined is not asked. What is known from before is shown until the first answer comes.
  */
 export function useAnswer<T>(
   question: string | undefined,
   asking: (signal: AbortSignal) => Promise<T>,
   everySeconds?: number,
+  known?: T,
 ): readonly [answer: Answered<T>, again: () => void] {
-  const [answer, setAnswer] = useState<Answered<T>>({ kind: 'waiting' });
+  const [answer, setAnswer] = useState<Answered<T>>(() =>
+    known === undefined ? { kind: 'waiting' } : { kind: 'waiting', before: known },
+  );
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     if (question === undefined) return undefined;

@@ -9,17 +9,21 @@ export interface ChartProps {
   readonly times: readonly number[];
   readonly series: readonly Series[];
   readonly kind: Kind;
+  /** Of the values: `min`. */
+  readonly unit: string;
   readonly format: (value: number | null) => string;
+  /** From which time on values are not final. */
+  readonly openFrom?: number | undefined;
   /** Leads to the records behind a value. */
-  readonly onPick?: ((index: number, series?: string) => void) | undefined;
+  readonly onPick?: ((index: number, part?: string) => void) | undefined;
 }
 
 /** Draws a chart that can be read with the eyes, the keyboard and a screen reader. */
-export function Chart({ title, labels, times, series, kind, format, onPick }: ChartProps) {
+export function Chart({ title, labels, times, series, kind, unit, format, openFrom, onPick }: ChartProps) {
   const [point, setPoint] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const axis = useMemo(() => (value: number) => format(value), [format]);
-  const at = point ?? labels.length - 1;
+  const at = Math.min(point ?? labels.length - 1, labels.length - 1);
   const move = (step: number): void => setPoint(Math.max(0, Math.min(labels.length - 1, at + step)));
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7 }[event.key];
@@ -44,14 +48,16 @@ export function Chart({ title, labels, times, series, kind, format, onPick }: Ch
           class="chart-area"
           role="group"
           tabIndex={0}
-          aria-label={`${title}: arrow keys move through the values`}
+          aria-label={`${title}: arrow keys move through the values, Enter opens their records`}
           onKeyDown={onKeyDown}
         >
           <Plot
             times={times}
             series={series}
             kind={kind}
+            unit={unit}
             format={axis}
+            openFrom={openFrom}
             point={point}
             onPoint={setPoint}
             onPick={(i) => onPick?.(i)}
@@ -61,7 +67,7 @@ export function Chart({ title, labels, times, series, kind, format, onPick }: Ch
       <p class="unseen" aria-live="polite">
         {point === null
           ? ''
-          : `${labels[point]}: ${series.map(({ label, values }) => `${label} ${format(values[point] ?? null)}`).join(', ')}`}
+          : `${labels[at]}: ${series.map(({ label, values }) => `${label} ${format(values[at] ?? null)}`).join(', ')}`}
       </p>
     </figure>
   );
@@ -110,10 +116,10 @@ function Values({
           {labels.map((label, i) => (
             <tr key={label}>
               <th scope="row">{label}</th>
-              {series.map(({ label: name, values }) => (
+              {series.map(({ label: name, part, values }) => (
                 <td class="number" key={name}>
                   {onPick ? (
-                    <button type="button" class="link" onClick={() => onPick(i, name)}>
+                    <button type="button" class="link" onClick={() => onPick(i, part)}>
                       {format(values[i] ?? null)}
                     </button>
                   ) : (

@@ -1,9 +1,8 @@
 import { useMemo } from 'preact/hooks';
-import { type Measured, type Measurement, measure, numberOf, unitOf } from '../metrics.ts';
+import { type Measured, type Measurement, numberOf, unitOf, useMeasured } from '../metrics.ts';
 import { addressOf, go } from '../route.tsx';
-import { sayFigure, sayTime } from '../say.ts';
-import type { Span } from '../span.ts';
-import { useAnswer } from '../use-answer.ts';
+import { sayBucket, sayFigure, sayTime, sayWord } from '../say.ts';
+import type { Span, Step } from '../span.ts';
 import { Chart } from './chart.tsx';
 import type { Kind } from './plot.tsx';
 import { Empty, Panel, Shown } from './state.tsx';
@@ -19,7 +18,7 @@ export interface MetricPanelProps {
   /** Draws one series for each value of this tag, in this order where it is given. */
   readonly partedBy?: string;
   readonly order?: readonly string[];
-  readonly by?: 'day' | 'week' | 'month';
+  readonly by?: Step;
   /** The list of records behind a value. */
   readonly records: string;
   readonly wide?: boolean;
@@ -27,60 +26,81 @@ export interface MetricPanelProps {
 
 /** Asks for a metric and draws it. */
 export function MetricPanel(props: MetricPanelProps) {
-  const { span, metric, title, wide, by } = props;
-  const question = JSON.stringify([metric, span.project, span.from, span.to, by ?? span.range.by]);
-  const [answer] = useAnswer(question, (signal) => measure(metric, span, { signal, ...(by && { by }) }));
+  const { span, metric, title, wide } = props;
+  const by = props.by ?? span.by;
+  const answer = useMeasured({ metric, project: span.project, from: span.from, to: span.to, by });
   return (
     <Panel title={title} {...(wide && { wide })}>
       <Shown answer={answer} what={title}>
         {(measurement) =>
-          measurement.isEmpty ? <Nothing measurement={measurement} /> : <Drawn {...props} measurement={measurement} />
+          measurement.isEmpty ? (
+            <Nothing measurement={measurement} />
+          ) : (
+            <Drawn {...props} by={by} measurement={measurement} />
+          )
         }
       </Shown>
     </Panel>
   );
 }
 
-function Drawn(props: MetricPanelProps & { readonly measurement: Measurement }) {
-  const { measurement, title, kind, values, partedBy, order, records, span } = props;
+function Drawn(props: MetricPanelProps & { readonly by: Step; readonly measurement: Measurement }) {
+  const { measurement, title, kind, values, partedBy, order, records, span, by } = props;
   const drawn = useMemo(() => seriesOf(measurement, values, partedBy, order), [measurement]);
+  const labels = useMemo(() => drawn.buckets.map(({ bucket }) => sayBucket(bucket, by)), [drawn, by]);
   const unit = unitOf(measurement, Object.keys(values)[0] ?? '');
   const format = useMemo(() => (value: number | null) => sayFigure(value, unit), [unit]);
-  const onPick = (index: number, series?: string): void => {
+  const onPick = (index: number, part?: string): void => {
     const bucket = drawn.buckets[index];
-    const isState = partedBy !== undefined;
-    if (bucket)
-      go(
-        addressOf('/records', {
-          list: records,
-          project: span.project,
-          range: span.range.name,
-          from: bucket.starts,
-          to: bucket.ends,
-          series: isState ? series : undefined,
-        }),
-      );
+    if (!bucket) return;
+    const { starts: from, ends: to } = bucket;
+    go(addressOf('/records', { ...span.asked, list: records, from, to, series: part }));
   };
-  const open = drawn.buckets.filter(({ finality }) => finality !== 'final').map(({ bucket }) => bucket);
+  const openFrom = drawn.buckets.findIndex(({ finality }) => finality !== 'final');
   return (
     <>
       <Chart
         title={title}
-        labels={drawn.buckets.map(({ bucket }) => bucket)}
+        labels={labels}
         times={drawn.times}
         series={drawn.series}
         kind={kind}
+        unit={unit}
         format={format}
+        openFrom={openFrom === -1 ? undefined : openFrom}
         onPick={onPick}
       />
-      <details class="means">
-        <summary>
-          {open.length > 0 ? `Provisional: ${open.slice(-2).join(', ')}` : 'All final'}
-          {measurement.asOf !== null && ` · as of ${sayTime(measurement.asOf)}`}
-        </summary>
-        <p>{measurement.means}</p>
-      </details>
+      <Certainty buckets={drawn.buckets} labels={labels} measurement={measurement} />
     </>
+  );
+}
+
+/** How sure the numbers are, and what they mean. */
+function Certainty({
+  buckets,
+  labels,
+  measurement: { asOf, means },
+}: {
+  buckets: readonly Measured[];
+  labels: readonly string[];
+  measurement: Measurement;
+}) {
+  const incomplete = buckets.findIndex(({ finality }) => finality === 'incomplete');
+  const open = buckets.findIndex(({ finality }) => finality !== 'final');
+  return (
+    <details class="means">
+      <summary>
+        {incomplete !== -1 ? (
+          <b class="refused">Incomplete since {labels[incomplete]}: a source fails</b>
+        ) : open === -1 ? (
+          'All final'
+        ) : (
+          `Hatched: not final yet${open < labels.length - 1 ? `, from ${labels[open]} on` : ''}`
+        )}
+        {asOf !== null && ` · as of ${sayTime(asOf)}`}
+      </summary>
+      <p>{means}</p>
+    </details>
   );
 }
 
@@ -105,9 +125,23 @@ export function Nothing({ measurement }: { measurement: Measurement }) {
   );
 }
 
-const COLOURS = 6;
 /** What is good or bad everywhere looks so everywhere. */
-const COLOUR_OF: Readonly<Record<string, string>> = { SUCCESS: 'chart-4', FAILURE: 'chart-5', CANCELED: 'chart-6' };
+const COLOUR_OF: Readonly<Record<string, string>> = {
+  ...{ SUCCESS: 'chart-4', FAILURE: 'chart-5', CANCELED: 'chart-6' },
+  ...{ TODO: 'chart-6', DONE: 'chart-4', draft: 'chart-6' },
+};
+const USUAL = ['chart-1', 'chart-2', 'chart-3', 'chart-4', 'chart-5', 'chart-6'];
+/** Between what waits and what is done. */
+const ON_THE_WAY = ['chart-2', 'chart-1', 'chart-3', 'chart-5'];
+
+/** Colours of series one after the other; of states the first waits and the last is done. */
+function colorAt(i: number, { part, of, isFlow }: { part: string | undefined; of: number; isFlow: boolean }): string {
+  const meant = part === undefined ? undefined : COLOUR_OF[part];
+  if (meant !== undefined) return meant;
+  if (!isFlow) return USUAL[i % USUAL.length] ?? 'chart-1';
+  if (i === 0) return 'chart-6';
+  return i === of - 1 ? 'chart-4' : (ON_THE_WAY[(i - 1) % ON_THE_WAY.length] ?? 'chart-1');
+}
 
 function seriesOf(
   { rows }: Measurement,
@@ -123,20 +157,29 @@ function seriesOf(
           rows.map(({ cells }) => String(cells[partedBy] ?? '')),
           order,
         );
-  const at = new Map(
-    rows.map((row) => [`${row.bucket}\n${partedBy === undefined ? '' : (row.cells[partedBy] ?? '')}`, row]),
+  const at = Map.groupBy(
+    rows,
+    ({ bucket, cells }) => `${bucket}\n${partedBy === undefined ? '' : (cells[partedBy] ?? '')}`,
   );
   const series = parts.flatMap((part) =>
     Object.entries(values).map(([value, label]) => ({
-      label: part ?? label,
-      values: buckets.map(({ bucket }) => numberOf(at.get(`${bucket}\n${part ?? ''}`)?.cells[value])),
+      label: part === undefined ? label : sayWord(part) || 'none',
+      part,
+      values: buckets.map(({ bucket }) => summed(at.get(`${bucket}\n${part ?? ''}`) ?? [], value)),
     })),
   );
+  const isFlow = partedBy === 'state';
   return {
     buckets,
     times: buckets.map(({ starts }) => Date.parse(starts) / 1000),
-    series: series.map((each, i) => ({ ...each, color: COLOUR_OF[each.label] ?? `chart-${(i % COLOURS) + 1}` })),
+    series: series.map((each, i) => ({ ...each, color: colorAt(i, { part: each.part, of: series.length, isFlow }) })),
   };
+}
+
+/** What a metric parts further than it is drawn here is added up. */
+function summed(rows: readonly Measured[], value: string): number | null {
+  const numbers = rows.flatMap(({ cells }) => numberOf(cells[value]) ?? []);
+  return numbers.length === 0 ? null : numbers.reduce((sum, number) => sum + number, 0);
 }
 
 /** Each once; those of the order first. */

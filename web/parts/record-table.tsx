@@ -1,6 +1,6 @@
 import { recordLists, type Wanted } from '../records.ts';
 import { addressOf, Link } from '../route.tsx';
-import { sayName, sayTime } from '../say.ts';
+import { sayCount, sayName, saySpan, sayTime, sayWord } from '../say.ts';
 import { type Answer, askSql, sayCell } from '../sql.ts';
 import { useAnswer } from '../use-answer.ts';
 import { Rows } from './rows.tsx';
@@ -8,8 +8,17 @@ import { Empty, Shown } from './state.tsx';
 
 const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
 
+/** What is shown of a list: by itself all that a screen holds, in a view the first ones. */
+export interface RecordTableProps {
+  readonly list: string;
+  readonly wanted: Wanted;
+  readonly limit?: number;
+  /** The address of the list by itself. */
+  readonly all?: string;
+}
+
 /** A list of records, each of which leads to its raw JSON. */
-export function RecordTable({ list, wanted, limit = 500 }: { list: string; wanted: Wanted; limit?: number }) {
+export function RecordTable({ list, wanted, limit = 500, all }: RecordTableProps) {
   const records = recordLists[list];
   const sql = records?.sql(wanted);
   const [answer] = useAnswer(sql && `${sql} ${limit}`, (signal) => askSql(sql ?? '', { limit, signal }));
@@ -19,12 +28,12 @@ export function RecordTable({ list, wanted, limit = 500 }: { list: string; wante
       {(found) =>
         found.rows.length === 0 ? (
           <Empty title="No records">
-            <p>Nothing fits: the number is 0, or it is counted of something else. Choose another bucket.</p>
+            <p>Nothing fits in this time. Choose another one.</p>
           </Empty>
         ) : (
           <>
             <RecordRows answer={found} table={records.table} />
-            {found.more && <p class="says">Only the first {limit} are shown; ask in SQL for all.</p>}
+            <HowMany answer={found} all={all} />
           </>
         )
       }
@@ -32,30 +41,60 @@ export function RecordTable({ list, wanted, limit = 500 }: { list: string; wante
   );
 }
 
-/** Rows whose first column is the id of a row of the table. */
-export function RecordRows({ answer: { columns, rows }, table }: { answer: Answer; table: string }) {
-  const all = columns.slice(1).map((title, i) => ({
-    title: sayName(title),
-    isEmpty: rows.every((row) => row[i + 1] === null),
-    isNumber: rows.some((row) => typeof row[i + 1] === 'number'),
-    cell: (row: readonly unknown[]) => {
-      const text = sayCell(row[i + 1]);
-      const isName = i === 0 || title === 'title';
-      return isName ? (
-        <Link to={addressOf('/record', { table, id: sayCell(row[0]) })}>{text || sayCell(row[0])}</Link>
-      ) : (
-        shownCell(row[i + 1])
-      );
-    },
-  }));
-  const shown = all.filter(({ isEmpty }) => !isEmpty);
-  return <Rows label="Records" rows={rows} columns={shown} keyOf={(row, i) => `${sayCell(row[0])} ${i}`} />;
+function HowMany({ answer: { rows, more }, all }: { answer: Answer; all: string | undefined }) {
+  if (all === undefined)
+    return (
+      <p class="says">
+        {more
+          ? `Only the first ${sayCount(rows.length)} are shown; ask in SQL for all.`
+          : rows.length === 1
+            ? '1 record'
+            : `${sayCount(rows.length)} records`}
+      </p>
+    );
+  return more ? (
+    <p class="says">
+      These are the first {sayCount(rows.length)}. <Link to={all}>Show all</Link>
+    </p>
+  ) : null;
+}
+
+/** Rows whose first column is the id of a row of the table; where there is no table, they lead nowhere. */
+export function RecordRows({ answer: { columns, rows }, table }: { answer: Answer; table?: string | undefined }) {
+  const tableAt = columns.indexOf('in_table');
+  const hidden = new Set(['in_table', ...(table === undefined ? [] : columns.slice(0, 1))]);
+  const shown = columns
+    .map((name, i) => ({ name, i }))
+    .filter(({ name, i }) => {
+      const isEmpty = rows.every((row) => row[i] === null || row[i] === '');
+      return !hidden.has(name) && !isEmpty;
+    });
+  return (
+    <Rows
+      label="Records"
+      rows={rows}
+      keyOf={(row, i) => `${sayCell(row[0])} ${i}`}
+      columns={shown.map(({ name, i }, place) => ({
+        title: sayName(name.replace(/_minutes$/, '')),
+        isNumber: rows.some((row) => typeof row[i] === 'number'),
+        cell: (row: readonly unknown[]) => {
+          const of = tableAt === -1 ? table : sayCell(row[tableAt]);
+          if (of !== undefined && (place === 0 || name === 'title'))
+            return (
+              <Link to={addressOf('/record', { table: of, id: sayCell(row[0]) })}>{sayCell(row[i] ?? row[0])}</Link>
+            );
+          const cell = row[i];
+          return name.endsWith('_minutes') && typeof cell === 'number' ? saySpan(cell) : shownCell(cell);
+        },
+      }))}
+    />
+  );
 }
 
 /** Times are as SQL answers them, UTC. */
 function shownCell(value: unknown) {
   const text = sayCell(value);
-  if (!INSTANT.test(text)) return text;
+  if (!INSTANT.test(text)) return sayWord(text);
   const instant = text.replace(' ', 'T').replace(/(?<!Z)$/, 'Z');
   return <time dateTime={instant}>{sayTime(instant)}</time>;
 }

@@ -19,17 +19,40 @@ export function showTheme(theme: Theme): void {
   dispatchEvent(new Event(CHANGED));
 }
 
+const listeners = new Set<() => void>();
+
 /** Calls when colours may have changed; answers how to stop. */
 export function onTheme(listener: () => void): () => void {
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  addEventListener(CHANGED, listener);
-  system.addEventListener('change', listener);
-  return () => {
-    removeEventListener(CHANGED, listener);
-    system.removeEventListener('change', listener);
-  };
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
-/** A colour of the style sheet, as canvas takes it. */
-export const colorOf = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const resolved = new Map<string, string>();
+
+function colorsChanged(): void {
+  resolved.clear();
+  for (const listener of listeners) listener();
+}
+
+addEventListener(CHANGED, colorsChanged);
+// Paper is white, whatever the screen is.
+for (const media of ['(prefers-color-scheme: dark)', 'print'])
+  matchMedia(media).addEventListener('change', colorsChanged);
+
+/** A colour of the style sheet as canvas takes it, `rgb(…)`: asked of an element once a theme, which is what costs. */
+export function colorOf(name: string): string {
+  const known = resolved.get(name);
+  if (known !== undefined) return known;
+  const probe = document.createElement('i');
+  probe.hidden = true;
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const color = getComputedStyle(probe).color;
+  probe.remove();
+  resolved.set(name, color);
+  return color;
+}
+
+/** The same colour, through which what is behind it is seen. */
+export const softened = (color: string, share: number): string =>
+  color.replace(/^rgb\((.*)\)$/, (_, parts: string) => `rgba(${parts}, ${share})`);

@@ -1,70 +1,108 @@
+import { Headline } from '../parts/headline.tsx';
 import { MetricPanel } from '../parts/metric-panel.tsx';
-import { RecordTable } from '../parts/record-table.tsx';
-import { Panel } from '../parts/state.tsx';
+import { RecordsPanel } from '../parts/records-panel.tsx';
 import type { Span } from '../span.ts';
+
+const RESULTS = ['SUCCESS', 'FAILURE', 'CANCELED'];
 
 /** How builds go. */
 export function Build({ span }: { span: Span }) {
+  const panel = { span, records: 'builds' };
   return (
-    <div class="panels">
-      <MetricPanel
-        span={span}
-        metric="build.success_rate"
-        title="Builds that succeed"
-        kind="lines"
-        values={{ rate: 'share' }}
-        records="builds"
-      />
-      <MetricPanel
-        span={span}
-        metric="build.duration"
-        title="How long they take"
-        kind="lines"
-        values={{ median: 'median', mean: 'mean' }}
-        records="builds"
-      />
-      <MetricPanel
-        span={span}
-        metric="build.count"
-        title="Builds"
-        kind="bars"
-        values={{ builds: 'builds' }}
-        partedBy="result"
-        order={['SUCCESS', 'FAILURE', 'CANCELED']}
-        records="builds"
-      />
-      <MetricPanel
-        span={span}
-        metric="build.recovery"
-        title="Until a red branch is green"
-        kind="bars"
-        values={{ median: 'median' }}
-        records="builds"
-      />
-      <MetricPanel
-        span={span}
-        metric="build.queue"
-        title="Waiting for a machine"
-        kind="lines"
-        values={{ median: 'median' }}
-        records="builds"
-      />
-      <MetricPanel
-        span={span}
-        metric="task.success_rate"
-        title="Jobs that succeed"
-        kind="lines"
-        values={{ rate: 'share' }}
-        partedBy="name"
-        records="jobs"
-      />
-      <Panel title="The latest builds" wide>
-        <RecordTable
-          list="builds"
-          wanted={{ project: span.project, from: `${span.from}T00:00:00Z`, to: `${span.to}T23:59:59Z`, series: '' }}
-          limit={12}
+    <>
+      <div class="keys">
+        <Headline
+          {...panel}
+          question="Can we trust a build?"
+          metric="build.success_rate"
+          value="rate"
+          says="of the builds succeed"
+          good="more"
+          parts={{ succeeded: 'succeeded', builds: 'succeeded or failed' }}
         />
-      </Panel>
-    </div>
+        <Headline
+          {...panel}
+          question="How long does it take?"
+          metric="build.duration"
+          value="median"
+          says="or less, for half of the builds"
+          good="less"
+        />
+        <Headline
+          {...panel}
+          question="How long does it wait?"
+          metric="build.queue"
+          value="median"
+          says="or less until a machine is free, for half of them"
+          good="less"
+        />
+        <Headline
+          {...panel}
+          question="How soon is red green again?"
+          metric="build.recovery"
+          value="median"
+          says="from the first failure to the next success, for half of them"
+          good="less"
+          parts={{ recoveries: 'times' }}
+        />
+      </div>
+      <div class="panels">
+        <MetricPanel
+          {...panel}
+          metric="build.count"
+          title="Builds by result"
+          kind="bars"
+          values={{ builds: 'builds' }}
+          partedBy="result"
+          order={RESULTS}
+        />
+        <MetricPanel
+          {...panel}
+          metric="build.success_rate"
+          title="Builds that succeed"
+          kind="lines"
+          values={{ rate: 'of those that succeeded or failed' }}
+        />
+        <MetricPanel
+          {...panel}
+          metric="build.duration"
+          title="How long they take"
+          kind="lines"
+          values={{ median: 'half within', mean: 'on average' }}
+        />
+        <MetricPanel
+          {...panel}
+          metric="task.success_rate"
+          title="Jobs that succeed"
+          kind="lines"
+          values={{ rate: 'share' }}
+          partedBy="name"
+          records="jobs"
+        />
+        <RecordsPanel
+          span={span}
+          title="Flaky builds"
+          says="The same commit failed and succeeded: no change made the difference."
+          list="builds-flaky"
+          limit={8}
+          wide
+        />
+        <MetricPanel
+          {...panel}
+          metric="build.recovery"
+          title="Until a red branch is green"
+          kind="bars"
+          values={{ median: 'half within' }}
+        />
+        <MetricPanel
+          {...panel}
+          metric="build.queue"
+          title="Waiting for a machine"
+          kind="lines"
+          values={{ median: 'half within' }}
+        />
+        <RecordsPanel span={span} title="The latest builds" list="builds" wide />
+      </div>
+    </>
   );
 }
