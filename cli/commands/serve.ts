@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { sayTo } from '../say.ts';
+import { sayStart } from '../serve/local-scheduler.ts';
 import { openLocalServer } from '../serve/local-server.ts';
 
 /** What `sluice serve` was given. */
@@ -20,6 +21,7 @@ export async function serve({ store, port, json }: ServeArguments): Promise<numb
     port,
     page: PAGE,
     onFailure: (run, cause) => errors.line(`run ${run}: ${cause instanceof Error ? cause.message : String(cause)}`),
+    onStart: (start) => errors.line(sayStart(start)),
   });
   const stopped = Promise.withResolvers<void>();
   process.once('SIGINT', stopped.resolve).once('SIGTERM', stopped.resolve);

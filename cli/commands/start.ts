@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DueStart } from '../../shared/config/start-due.ts';
 import { places } from '../../shared/contract/places.ts';
 import { openStore } from '../../shared/local/open-store.ts';
 import { holdsStore, makeSample, SAMPLE_STORE } from '../sample.ts';
 import { sayTo } from '../say.ts';
+import { sayStart } from '../serve/local-scheduler.ts';
 import { openLocalServer } from '../serve/local-server.ts';
 
 /** What `sluice start` was given. */
@@ -32,7 +34,8 @@ export async function start({ store, port, open, json }: StartArguments): Promis
   }
   const onFailure = (run: string, cause: unknown) =>
     say.line(`run ${run}: ${cause instanceof Error ? cause.message : String(cause)}`);
-  const serve = (of: string, at: number) => openLocalServer({ store: of, port: at, page: PAGE, onFailure });
+  const onStart = (start: DueStart) => say.line(sayStart(start));
+  const serve = (of: string, at: number) => openLocalServer({ store: of, port: at, page: PAGE, onFailure, onStart });
   const isOwn = await hasData(store);
   if (!isOwn && !holdsStore(SAMPLE_STORE)) {
     say.line(`making a year of a sample organisation in ${SAMPLE_STORE} (a minute at most) …`);

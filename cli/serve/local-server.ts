@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { serve } from '@hono/node-server';
+import { answerPage } from '../../shared/api/answer-page.ts';
 import { createApi } from '../../shared/api/app.ts';
 import { createApiKey } from '../../shared/api/auth/api-keys.ts';
 import { authenticator } from '../../shared/api/auth/authenticate.ts';
 import type { Caller } from '../../shared/api/auth/caller.ts';
 import { forgetAnswered } from '../../shared/api/idempotency.ts';
 import { problem, respond } from '../../shared/api/problem.ts';
+import type { DueStart } from '../../shared/config/start-due.ts';
 import { HeldError } from '../../shared/errors.ts';
 import { readKeyFile, writeKeyFile } from '../../shared/local/key-file.ts';
 import { openStore, type Store } from '../../shared/local/open-store.ts';
@@ -20,6 +22,7 @@ import { openLocalRuntime, openVendors } from '../local-runtime.ts';
 import { openUpgraded } from '../open-upgraded.ts';
 import { keptLake } from './kept-lake.ts';
 import { localMachine } from './local-machine.ts';
+import { localScheduler } from './local-scheduler.ts';
 import { wholeTable } from './whole-table.ts';
 
 /** A server that answers. */
@@ -39,6 +42,8 @@ export interface LocalServerProps {
   /** The page's files. */
   readonly page: string;
   readonly onFailure: (run: string, cause: unknown) => void;
+  /** Told what is started because it is time. */
+  readonly onStart?: (start: DueStart) => void;
 }
 
 type Authenticate = (authorization: string | undefined) => Promise<Caller | undefined>;
@@ -49,6 +54,7 @@ export async function openLocalServer({
   port,
   page,
   onFailure,
+  onStart = () => {},
 }: LocalServerProps): Promise<LocalServer> {
   await makeStore(folder);
   const store = openStore(folder, 'beside');
@@ -79,18 +85,26 @@ export async function openLocalServer({
       const { hostname, pathname } = new URL(request.url);
       // Another site's name that resolves to this machine: what it asks is not what the user asks.
       if (!LOCAL.has(hostname)) return respond(problem(403, 'forbidden', `"${hostname}" is not this machine`));
-      const file = isOfPage(request, pathname) && (await files(pathname));
-      if (file) return file;
+      if (isOfPage(request, pathname)) return answerPage(files, request);
       const caller = await authenticate(request.headers.get('authorization') ?? undefined);
-      return api.fetch(request, { caller });
+      const response = await api.fetch(request, { caller });
+      await readRest(request);
+      return response;
     };
     const listening = await listen(answer, port);
     await machine.resume(store.control);
+    const scheduler = localScheduler({
+      ...ports,
+      machine,
+      onStart,
+      onFailure: (cause) => onFailure('of a blueprint', cause),
+    });
     return {
       url: `http://127.0.0.1:${listening.port}`,
       key,
       close: async () => {
         await listening.close();
+        await scheduler.close();
         await machine.close();
         await vendors.close();
         await lake.close();
@@ -110,6 +124,19 @@ const LOCAL: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 const isOfPage = ({ method }: Request, path: string): boolean =>
   (method === 'GET' || method === 'HEAD') && !/^\/(api|graphite|healthz|runs|data)(\/|$)/.test(path);
+
+/** More than this of a body that nobody wanted is not listened to. */
+const LARGEST_REST = 16 * 1024 * 1024;
+
+/** Reads what a refusal left of a body: an answer that comes while its caller still sends is lost with the connection. */
+async function readRest({ body, bodyUsed }: Request): Promise<void> {
+  if (bodyUsed || !body || body.locked) return;
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_REST) return;
+  }
+}
 
 /** Makes the folder's store when there is none; who writes it now has made it. */
 async function makeStore(folder: string): Promise<void> {

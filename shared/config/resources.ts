@@ -72,6 +72,10 @@ const blueprintShape = {
     .strictObject(RunOptions.pick({ full: true, since: true, streams: true }).shape)
     .prefault({})
     .meta(described('as of sluice sync')),
+  missed: z
+    .enum(['once', 'skip'])
+    .default('once')
+    .meta(described('a start that could not be made in time: made up for, once for all that was missed, or skipped')),
   enabled: z.boolean().default(true),
 };
 

@@ -9,6 +9,7 @@ import { toItem, toValue } from './deep-json.ts';
 import { finish } from './finish.ts';
 import { firstItems, type Planned } from './first-items.ts';
 import { digest } from './identity.ts';
+import { noteStart } from './last-start.ts';
 import { takeLease } from './lease.ts';
 import { addItem, type Done } from './ledger.ts';
 import type { SettingsPort, TablePort, Write } from './ports.ts';
@@ -132,6 +133,8 @@ async function createHead({ table }: PlanPorts, head: RunHead): Promise<void> {
     { kind: 'put', item: listed },
     { kind: 'put', item: places.open(head.run) },
   ]);
+  // By itself: a start that comes late is planned, though a later one is noted.
+  if (head.trigger.kind === 'schedule') await table.transact([noteStart(head.trigger, head.run)]);
 }
 
 const nowhere = ({ title, name: plugin }: Plugin, connection: string): string =>
