@@ -20,17 +20,19 @@ export interface SluiceApiProps {
   readonly page: IFunction;
 }
 
-const methods = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE];
-
-/** As the first routes were, before there was a version in the path. */
-const first: readonly [HttpMethod, string][] = [
-  [HttpMethod.POST, '/runs'],
-  [HttpMethod.GET, '/runs'],
-  [HttpMethod.GET, '/runs/{id}'],
-  [HttpMethod.POST, '/runs/{id}/cancel'],
-  [HttpMethod.POST, '/runs/{id}/retry'],
-  [HttpMethod.GET, '/data/{table}'],
+/** All of them, each by its name: the app knows what a path takes, and says so; a route for any would stand behind the page's. */
+const methods = [
+  HttpMethod.GET,
+  HttpMethod.HEAD,
+  HttpMethod.POST,
+  HttpMethod.PUT,
+  HttpMethod.PATCH,
+  HttpMethod.DELETE,
+  HttpMethod.OPTIONS,
 ];
+
+/** Where the app answers: below its version, and where the first routes were before there was one. */
+const answered = ['/api/v1/{proxy+}', '/runs', '/runs/{proxy+}', '/data', '/data/{proxy+}'];
 
 /** What is asked of the lake, below `/api/v1`; a route that is named closer goes before the one that takes all. */
 const asked: readonly [HttpMethod, string][] = [
@@ -69,9 +71,7 @@ export class SluiceApi extends Construct {
       resultsCacheTtl: Duration.minutes(1),
     });
     const integration = new HttpLambdaIntegration('integration', props.api, { scopePermissionToRoute: false });
-    for (const [method, path] of first) this.http.addRoutes({ path, methods: [method], integration, authorizer });
-    // The app knows its routes, and the role that each needs.
-    this.http.addRoutes({ path: '/api/v1/{proxy+}', methods, integration, authorizer });
+    for (const path of answered) this.http.addRoutes({ path, methods, integration, authorizer });
     const query = new HttpLambdaIntegration('query', props.query, { scopePermissionToRoute: false });
     for (const [method, path] of asked)
       this.http.addRoutes({ path, methods: [method], integration: query, authorizer });
@@ -80,7 +80,7 @@ export class SluiceApi extends Construct {
       this.http.addRoutes({ path, methods: [method], integration: ask, authorizer });
     // Grafana's data source asks there.
     for (const path of ['/graphite/{proxy+}', '/api/v1/graphite/{proxy+}'])
-      this.http.addRoutes({ path, methods: [HttpMethod.GET, HttpMethod.POST], integration: query, authorizer });
+      this.http.addRoutes({ path, methods, integration: query, authorizer });
     const open = { methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() };
     this.http.addRoutes({ path: '/healthz', ...open });
     // The files of the page are anybody's; what it shows it asks with the reader's key.

@@ -1,14 +1,12 @@
 import { Hono } from 'hono';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { answerPage, type PageFiles } from '../api/answer-page.ts';
 import { beginInvocation } from './invocation.ts';
 
-/** Answers a file by its path; undefined where there is none. */
-type Files = (path: string) => Promise<Response | undefined>;
-
 /** Serves files behind API Gateway, to anybody. */
-export function pageHandler(files: Files) {
+export function pageHandler(files: PageFiles) {
   const app = new Hono();
-  app.get('*', async (context) => (await files(context.req.path)) ?? context.notFound());
+  app.get('*', (context) => answerPage(files, context.req.raw));
   const answer = handle(app);
   return async (event: LambdaEvent, context: LambdaContext) => {
     beginInvocation(context);

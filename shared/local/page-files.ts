@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
@@ -37,8 +38,10 @@ export function pageFrom(folder: string): (path: string) => Promise<Response | u
     const found = await fileOf(folder, path);
     if (!found && extname(path) !== '') return undefined;
     const file = found ?? index;
-    return new Response(await readFile(file), {
+    const bytes = await readFile(file);
+    return new Response(bytes, {
       headers: {
+        etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`,
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
         'content-security-policy': CONTENT_SECURITY_POLICY,
         'x-content-type-options': 'nosniff',
