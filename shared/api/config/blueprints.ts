@@ -5,11 +5,13 @@ import { nextStarts } from '../../config/next-start.ts';
 import { blueprints } from '../../config/resources.ts';
 import type { ApiPorts } from '../app.ts';
 import { nothing, type Route, route } from '../route.ts';
+import { scheduleRoute } from './schedule.ts';
 
 const STARTS = 10;
 
-/** `GET /blueprints/{name}/next`. */
+/** `GET /blueprints/{name}/next`, `GET /schedule`. */
 export const blueprintRoutes = (ports: ApiPorts): readonly Route[] => [
+  scheduleRoute(ports),
   route(
     {
       ...nothing,

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { configStore } from '../../config/config-store.ts';
 import { connections } from '../../config/resources.ts';
-import { ConflictError, InvalidInputError, NotFoundError, SluiceError } from '../../errors.ts';
+import {
+  ConflictError,
+  ForeignAnswerError,
+  InvalidInputError,
+  NotFoundError,
+  RateLimitedError,
+  RefusedAddressError,
+  SluiceError,
+  UnreachableError,
+} from '../../errors.ts';
 import { type AskNowPorts, askNow } from '../../pipeline/ask-now.ts';
 import { discover } from '../../pipeline/discover.ts';
 import { listFields } from '../../pipeline/fields.ts';
@@ -27,8 +36,21 @@ export interface SecretsPort {
 export type ConnectionPorts = Pick<ApiPorts, 'plugins' | 'table' | 'clock' | 'vendors' | 'secrets'>;
 
 const Name = z.object({ name: z.string().min(1).max(32) });
-const Credential = z.object({ token: z.string().nullable(), ok: z.boolean(), reason: z.string() });
-const Scope = z.object({ id: z.string(), name: z.string(), scope: z.string() });
+const Credential = z.object({
+  token: z.string().nullable(),
+  ok: z.boolean(),
+  reason: z.string(),
+  field: z
+    .enum(['credential', 'baseUrl'])
+    .nullable()
+    .meta({ description: 'what is to be mended; null: nothing, it passes' }),
+});
+const Scope = z.object({
+  id: z.string(),
+  name: z.string(),
+  title: z.string().meta({ description: 'what people call it, where its name is a number or an id' }),
+  scope: z.string(),
+});
 const Field = z.object({
   id: z.string(),
   name: z.string(),
@@ -90,9 +112,9 @@ export const connectionRoutes = (ports: ConnectionPorts): readonly Route[] => [
       const source = plugin.name === connection.name ? plugin.name : `${plugin.name}@${connection.name}`;
       const scopes: z.input<typeof Scope>[] = [];
       try {
-        for await (const { id, name } of discover(vendors, connection, plugin, query.filter || undefined)) {
+        for await (const { id, name, title = '' } of discover(vendors, connection, plugin, query.filter || undefined)) {
           if (scopes.length >= limit) return context.json({ scopes, next: null, more: true });
-          scopes.push({ id, name, scope: `${source}:${name}` });
+          scopes.push({ id, name, title, scope: `${source}:${name}` });
         }
       } catch (cause) {
         // What was found in the time that there was is an answer.
@@ -162,12 +184,19 @@ async function open({ plugins, table, clock }: ConnectionPorts, vendors: VendorP
   return { vendors, plugin, connection: await findConnection(vendors, plugin, name) };
 }
 
-async function verdict(ask: () => Promise<unknown>): Promise<{ ok: boolean; reason: string }> {
+async function verdict(ask: () => Promise<unknown>): Promise<Omit<z.input<typeof Credential>, 'token'>> {
   try {
     await ask();
-    return { ok: true, reason: '' };
+    return { ok: true, reason: '', field: null };
   } catch (cause) {
-    if (cause instanceof SluiceError) return { ok: false, reason: cause.message };
+    if (cause instanceof SluiceError) return { ok: false, reason: cause.message, field: fieldOf(cause) };
     throw cause;
   }
+}
+
+/** Which field of a connection a refusal is about. */
+function fieldOf(cause: SluiceError): 'credential' | 'baseUrl' | null {
+  if (cause instanceof RateLimitedError) return null;
+  const isElsewhere = [UnreachableError, ForeignAnswerError, RefusedAddressError].some((of) => cause instanceof of);
+  return isElsewhere ? 'baseUrl' : 'credential';
 }
