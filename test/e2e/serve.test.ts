@@ -75,10 +75,8 @@ test('a connection, a run and its data: all over the API of the local server, an
   const connection = { plugin: 'github', baseUrl: orchard.github.url };
   expect((await send('PUT', '/connections/github', connection)).status).toBe(201);
   expect((await send('PUT', '/connections/github/secret', { token: TOKEN })).status).toBe(204);
-  // The small GitHub has no such path: that it was asked, with the credential that was kept, is what it says.
-  const checked = await (await send('POST', '/connections/github/check', {})).text();
-  expect(JSON.parse(checked)).toMatchObject({ ok: false, credentials: [{ token: expect.stringMatching(/^\w+$/) }] });
-  expect(checked).toContain(`GitHub at ${orchard.github.url}`);
+  const checked: unknown = await (await send('POST', '/connections/github/check', {})).json();
+  expect(checked).toEqual({ ok: true, credentials: [{ token: expect.stringMatching(/^\w+$/), ok: true, reason: '' }] });
 
   const started = Run.parse(await (await send('POST', '/runs', { scopes: [SCOPE] })).json());
   const run = await ended(server, started.run);

@@ -36,6 +36,8 @@ const listOf = (all: readonly unknown[]): Found => lazy(all.length, (index) => a
 /** Answers a GET below the API's root: what `path` names in the world under this query. */
 export function find(world: World, path: string, query: URLSearchParams): Found {
   const [root = '', ...rest] = path.split('/').slice(1);
+  if (root === 'rate_limit') return one({ resources: {} });
+  if (path === '/user/repos') return listOf([repository()]);
   if (root === 'users') return user(rest[0] ?? '', rest[1]);
   const parts = root === 'repositories' ? rest.slice(1) : rest.slice(2);
   const isOurs =
