@@ -31,12 +31,14 @@ export interface Connections {
   readonly used?: ReadonlyMap<string, string> | undefined;
   /** Where connections are configured; without it there is only the environment. */
   readonly table?: TablePort | undefined;
+  /** How long what was read of them is believed. @default 1,000 */
+  readonly keptMilliseconds?: number;
 }
 
 /** The vendors over HTTP, with tokens and addresses as they are configured in the store, and from the environment. */
-export function openVendors({ baseUrl, used, table }: Connections) {
+export function openVendors({ baseUrl, used, table, keptMilliseconds = KEPT_MILLISECONDS }: Connections) {
   const find: FindConnection = table
-    ? storedConnections({ table, clock: systemClock }, KEPT_MILLISECONDS)
+    ? storedConnections({ table, clock: systemClock }, keptMilliseconds)
     : async () => undefined;
   const client = (allowPrivateHosts: boolean) =>
     createVendor({

@@ -58,7 +58,8 @@ export async function openLocalServer({
 }: LocalServerProps): Promise<LocalServer> {
   await makeStore(folder);
   const store = openStore(folder, 'beside');
-  const vendors = openVendors({ table: store.control });
+  // Who has just mended a connection checks it at once.
+  const vendors = openVendors({ table: store.control, keptMilliseconds: 0 });
   const machine = localMachine({ open: () => openLocalRuntime({ store: folder }), onFailure });
   const lake = keptLake(folder, store);
   try {
