@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
 import type { ApiPorts } from '../../shared/api/app.ts';
+import { fileOnce } from '../../shared/sql/file-once.ts';
 
 /** Writes a whole table of a local store to one Parquet file, which is removed once it has been read. */
 export function wholeTable(folder: string): NonNullable<ApiPorts['parquet']> {
@@ -10,18 +9,9 @@ export function wholeTable(folder: string): NonNullable<ApiPorts['parquet']> {
     const lake = await openLake(folder);
     try {
       const names = columns.map((name) => `"${name}"`).join(', ');
-      const file = await lake.toParquet(`SELECT ${names} FROM "${table}"`);
-      return { bytes: (await stat(file)).size, chunks: readOnce(file) };
+      return await fileOnce(await lake.toParquet(`SELECT ${names} FROM "${table}"`));
     } finally {
       lake.close();
     }
   };
-}
-
-async function* readOnce(file: string): AsyncIterable<Uint8Array> {
-  try {
-    for await (const chunk of createReadStream(file)) if (chunk instanceof Uint8Array) yield chunk;
-  } finally {
-    await rm(file, { force: true });
-  }
 }

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Table } from '../domain/table.ts';
 import { tables } from '../domain/tables.ts';
@@ -8,7 +11,7 @@ import { digest } from '../pipeline/identity.ts';
 import type { TablePort } from '../pipeline/ports.ts';
 import { holdsTwice, onceEach } from './once.ts';
 import { askOnly, lockDown, openDuckDb, type Sql, type SqlLimits } from './open-sql.ts';
-import { filesAsTable, name, sqlTypes } from './sql-words.ts';
+import { filesAsTable, name, sqlTypes, text } from './sql-words.ts';
 
 /** Brings objects of the lake to where DuckDB reads them; all of one call are there until the next one. */
 export interface FilesPort {
@@ -26,11 +29,17 @@ export interface LakeReaderProps extends SqlLimits {
   readonly longest: number;
 }
 
+/** Questions to a lake, of which those that are ours may be answered as a file. */
+export interface LakeSql extends Sql {
+  /** Writes what a SELECT of ours answers to a Parquet file, and says where: whoever reads it removes it. */
+  toParquet(select: string): Promise<string>;
+}
+
 /**
  * Reads a lake whose files are fetched when a question names their table. Questions of one opening see each table as it was when
  * they named it first; nothing is written anywhere but to the folder.
  */
-export function lakeReader(props: LakeReaderProps): { open(): Promise<Sql> } {
+export function lakeReader(props: LakeReaderProps): { open(): Promise<LakeSql> } {
   let opened: ReturnType<typeof openLocked> | undefined;
   /** What the views are made of now, by table. */
   const made = new Map<string, string>();
@@ -53,6 +62,20 @@ export function lakeReader(props: LakeReaderProps): { open(): Promise<Sql> } {
           time.within(async () => {
             await prepare(sql);
             return only.query(sql, parameters);
+          }),
+        toParquet: (select) =>
+          time.within(async () => {
+            await prepare(select);
+            // A folder that nothing of a question outlasts, and that DuckDB may write to.
+            await mkdir(props.spill, { recursive: true });
+            const path = join(props.spill, `${randomUUID()}.parquet`);
+            try {
+              await connection.run(`COPY (${select}) TO ${text(path)} (FORMAT parquet)`);
+            } catch (cause) {
+              await rm(path, { force: true });
+              throw cause;
+            }
+            return path;
           }),
         close: time.end,
       };

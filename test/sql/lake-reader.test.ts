@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { commits } from '../../shared/domain/code.ts';
 import { row } from '../../shared/domain/table.ts';
 import { issues } from '../../shared/domain/ticket.ts';
 import { publish } from '../../shared/lake/publish.ts';
+import { fileOnce } from '../../shared/sql/file-once.ts';
 import { lakeReader } from '../../shared/sql/lake-reader.ts';
 import { storedRow } from '../support/lake-store.ts';
 import { memoryObjects, memoryTable } from '../support/memory-ports.ts';
@@ -137,4 +138,29 @@ test('a question for which there is no room says so', async () => {
   await write([issue('a', 'one')]);
 
   await expect(ask('SELECT * FROM issues')).rejects.toThrow(/there is room for 0 MiB/);
+});
+
+test('a SELECT of ours becomes a Parquet file, which is gone when it was read', async () => {
+  const { reader, write } = world();
+  await write([issue('a', 'first'), issue('b', 'second')]);
+  const open = await reader.open();
+
+  const path = await open.toParquet('SELECT id, title FROM issues ORDER BY id');
+  open.close();
+  const { bytes, chunks } = await fileOnce(path);
+  const file = Buffer.concat(await Array.fromAsync(chunks));
+
+  expect(file.length).toBe(bytes);
+  expect([file.subarray(0, 4), file.subarray(-4)].map(String)).toEqual(['PAR1', 'PAR1']);
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a file that takes too long is interrupted', async () => {
+  const { reader } = world({ longest: 1 });
+  const open = await reader.open();
+
+  const writing = open.toParquet('SELECT count(*) AS n FROM range(100000000) a, range(100000) b');
+
+  await expect(writing).rejects.toThrow(/takes more than/);
+  open.close();
 });
