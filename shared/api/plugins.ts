@@ -85,7 +85,7 @@ function described(plugin: Plugin): z.input<typeof Described> {
     streams: streams.map((stream) => ({
       name: stream.name,
       incremental: stream.incremental !== undefined,
-      child: stream.child !== undefined,
+      child: stream.child,
     })),
     connectionSchema: schemaOf(connections.written),
     scopeConfigSchema: scopeConfig ? schemaOf(scopeConfig) : null,
