@@ -53,7 +53,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'shared/local': { ours: [pipeline, contract, sdk, errors], packages: ['zod', 'node:*'] },
   'shared/api': {
     ours: [pipeline, contract, 'shared/config', 'shared/metrics', sdk, domain, errors],
-    packages: ['hono*', 'jose', 're2js', 'zod', 'node:crypto'],
+    packages: ['hono*', 'jose', 're2js', 'zod', 'node:crypto', 'node:stream', 'node:stream/promises', 'node:zlib'],
   },
   'shared/lambda': {
     // The machine's clock is the same in both runtimes.

@@ -11,8 +11,8 @@ import { UnreachableError } from '../errors.ts';
 import { callOptions, persist } from './patience.ts';
 import type { S3ObjectsProps } from './s3-objects.ts';
 
-/** What goes into one part: S3 takes no less than 5 MiB, and two of them are held at a time. */
-const PART = 8 * 1024 * 1024;
+/** What goes into one part: S3 takes no less, and two of them are held at a time. */
+const PART = 5 * 1024 * 1024;
 /** How long the address is good, in seconds. */
 const GOOD_FOR = 3_600;
 
@@ -30,14 +30,20 @@ export interface S3SpoolProps extends S3ObjectsProps {
  *
  * @throws UnreachableError when it takes longer than it may; what reading throws
  */
-export function s3Spool(props: S3SpoolProps): (chunks: AsyncIterable<Uint8Array>, type: string) => Promise<string> {
+export function s3Spool(
+  props: S3SpoolProps,
+): (chunks: AsyncIterable<Uint8Array>, type: string, encoding?: 'gzip') => Promise<string> {
   const { client, bucket: Bucket, clock } = props;
   const ask = <T>(what: string, call: () => Promise<T>): Promise<T> =>
     persist(what, props, async () => ({ answer: await call() }));
-  return async (chunks, type) => {
+  return async (chunks, type, encoding) => {
     const until = clock.now() + props.longest;
     const at = { Bucket, Key: `${props.prefix}/${randomUUID()}` };
-    const begin = new CreateMultipartUploadCommand({ ...at, ContentType: type });
+    const begin = new CreateMultipartUploadCommand({
+      ...at,
+      ContentType: type,
+      ...(encoding !== undefined && { ContentEncoding: encoding }),
+    });
     const { UploadId } = await ask('beginning an answer', () => client.send(begin, callOptions(props)));
     const upload = { ...at, UploadId };
     const parts: { ETag: string | undefined; PartNumber: number }[] = [];

@@ -1,3 +1,4 @@
+import { isPersonal } from './persons.ts';
 import { plainKind } from './plain-value.ts';
 import { columnName, type Table } from './table.ts';
 
@@ -10,6 +11,8 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   readonly isKey: boolean;
+  /** Names a person, or is of one. */
+  readonly isPerson: boolean;
 }
 
 const known = new Map<Table, readonly Column[]>();
@@ -20,7 +23,7 @@ export function columnsOf(table: Table): readonly Column[] {
   if (before) return before;
   const columns = Object.entries(table.schema.shape).map(([field, schema]): Column => {
     const isKey = table.key.includes(field);
-    return { field, name: columnName(field), type: plainKind(schema), isKey };
+    return { field, name: columnName(field), type: plainKind(schema), isKey, isPerson: isPersonal(table, field) };
   });
   known.set(table, columns);
   return columns;

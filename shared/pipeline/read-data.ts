@@ -6,17 +6,22 @@ import { connectionOwner, isDomainTable, isWide, PEOPLE, partitionOf, projectOwn
 import { rowsOf } from './expand.ts';
 import { digest } from './identity.ts';
 import { readLarge } from './large-bodies.ts';
+import { type MergeRange, mergePartitions } from './merge-partitions.ts';
 import type { Item, ObjectPort, TablePort } from './ports.ts';
 import { listProjects } from './projects.ts';
 
 /** A domain record as it is stored, with where it came from. */
 export interface StoredRecord {
   readonly table: string;
+  /** The key columns' values, percent-encoded and joined by `/`. */
+  readonly key: string;
   readonly values: Readonly<Record<string, unknown>>;
   readonly raw: string;
   readonly run: string;
   readonly observedAt: string;
   readonly deleted: boolean;
+  /** The values as JSON, as they were stored; a tombstone has none. */
+  readonly body: string | undefined;
 }
 
 /** What to read: one table, of all scopes or of some; tombstones only when asked for. */
@@ -33,38 +38,26 @@ interface DataPorts {
   readonly objects: ObjectPort;
 }
 
-/** Every record of one table, in no order. @throws InvalidInputError when there is no such table or scope */
-export async function* readTable(ports: DataPorts, want: TableQuery): AsyncIterable<StoredRecord> {
-  for (const partition of await partitionsOf(ports, want))
-    for await (const item of rowsOf(ports.domain, partition))
-      if (item.deleted !== true || want.deleted) yield await recordOf(ports, want.table, item);
+/** Every record of one table, each once, in the order of their keys. @throws InvalidInputError when there is no such table or scope */
+export async function* readTable(ports: DataPorts, want: TableQuery & MergeRange): AsyncIterable<StoredRecord> {
+  for await (const stretch of readStretches(ports, want)) yield* stretch;
 }
 
-/** A page of a table: behind `after`, at most `limit` records and about `bytes`. */
-export async function readTablePage(
+/** The same, many at a time. */
+export async function* readStretches(
   ports: DataPorts,
-  want: TableQuery & { readonly limit: number; readonly bytes: number; readonly after?: string },
-): Promise<{ readonly records: readonly StoredRecord[]; readonly next: string | undefined }> {
-  const partitions = await partitionsOf(ports, want);
-  const [from = '0', ...rest] = want.after?.split('#') ?? [];
-  let after = rest.length > 0 ? rest.join('#') : undefined;
-  const records: StoredRecord[] = [];
-  let bytes = 0;
-  for (let index = Number(from); index < partitions.length; index += 1) {
-    do {
-      const limit = Math.min(want.limit - records.length, 500);
-      const page = await ports.domain.query(partitions[index] ?? '', { limit, ...(after !== undefined && { after }) });
-      for (const item of page.items) {
-        after = item.sk;
-        if (item.deleted === true && !want.deleted) continue;
-        records.push(await recordOf(ports, want.table, item));
-        bytes += typeof item.body === 'string' ? item.body.length * 2 : want.bytes / 4;
-        if (records.length >= want.limit || bytes >= want.bytes) return { records, next: `${index}#${item.sk}` };
-      }
-      after = page.last;
-    } while (after !== undefined);
+  want: TableQuery & MergeRange,
+): AsyncIterable<readonly StoredRecord[]> {
+  for await (const items of mergePartitions(ports.domain, await partitionsOf(ports, want), want)) {
+    const records: StoredRecord[] = [];
+    for (const item of items) {
+      if (item.deleted === true && !want.deleted) continue;
+      records.push(
+        typeof item.bodyKey === 'string' ? await recordOf(ports, want.table, item) : plainRecord(want.table, item),
+      );
+    }
+    yield records;
   }
-  return { records, next: undefined };
 }
 
 async function partitionsOf(ports: DataPorts, want: TableQuery): Promise<readonly string[]> {
@@ -98,16 +91,36 @@ export async function recordOf(
   table: string,
   item: Readonly<Record<string, unknown>>,
 ): Promise<StoredRecord> {
-  const { body, bodyKey, raw, run, observedAt, deleted } = item;
-  const text = typeof bodyKey === 'string' ? await readLarge(objects, bodyKey) : body;
+  const { bodyKey } = item;
+  if (typeof bodyKey !== 'string') return plainRecord(table, item);
+  return plainRecord(table, { ...item, body: await readLarge(objects, bodyKey) });
+}
+
+/** Its values are read when somebody asks for them. */
+function plainRecord(
+  table: string,
+  { body, raw, run, observedAt, deleted, sk }: Readonly<Record<string, unknown>>,
+): StoredRecord {
+  const text = typeof body === 'string' && deleted !== true ? body : undefined;
+  let read: StoredRecord['values'] | undefined;
   return {
     table,
-    values: deleted === true ? keyOf(table, String(item.sk)) : typeof text === 'string' ? JSON.parse(text) : {},
+    get values() {
+      read ??= text === undefined ? (deleted === true ? keyOf(table, String(sk)) : {}) : parsed(text);
+      return read;
+    },
     raw: String(raw ?? ''),
     run: String(run ?? ''),
     observedAt: String(observedAt ?? ''),
     deleted: deleted === true,
+    key: String(sk),
+    body: text,
   };
+}
+
+function parsed(text: string): StoredRecord['values'] {
+  const values: StoredRecord['values'] = JSON.parse(text);
+  return values;
 }
 
 /** What a tombstone still says: which record it was. */

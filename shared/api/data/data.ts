@@ -1,31 +1,44 @@
 import * as z from 'zod';
+import { type Column, columnsOf } from '../../domain/columns.ts';
 import type { Table } from '../../domain/table.ts';
 import { tables } from '../../domain/tables.ts';
 import { InvalidInputError, NotFoundError } from '../../errors.ts';
-import { readTable, readTablePage, type TableQuery } from '../../pipeline/read-data.ts';
+import { wholeUntil } from '../../pipeline/changed-since.ts';
 import type { ApiPorts } from '../app.ts';
-import { decodeCursor, encodeCursor, limitOf } from '../page.ts';
-import { notHere } from '../problem.ts';
+import { type Caller, includes } from '../auth/caller.ts';
+import { notHere, problem, respond } from '../problem.ts';
 import { type Given, nothing, type Route, route } from '../route.ts';
-import { rowFilter } from './row-filter.ts';
-import { type Asked, askedColumns, csv, ndjson, type RowText } from './row-text.ts';
-import { spooled } from './spooled.ts';
-import { bodyOf, inChunks } from './stream.ts';
+import { type Conditions, conditionsIn, rowFilter } from './row-filter.ts';
+import { askedColumns, csv, ndjson, type RowText } from './row-text.ts';
+import { cursorOf, page, type Reading, whole } from './rows.ts';
+import { bodyOf } from './stream.ts';
 
-/** A page ends well before a response of a Lambda function, which holds 6 MB. */
-const LARGEST_PAGE = 4 * 1024 * 1024;
+/** Whose role shows columns that name persons. */
+const SEES_PERSONS = 'operator';
 
 const Format = z.enum(['ndjson', 'csv', 'parquet']);
 const Query = z.looseObject({
-  fields: z.string().exactOptional().meta({ description: 'columns, separated by commas; default: all' }),
+  fields: z.string().exactOptional().meta({
+    description:
+      'columns, separated by commas, or *; default: those that name no person. Others need the role operator',
+  }),
   format: Format.exactOptional().meta({ description: 'default: ndjson, or csv where Accept says text/csv' }),
-  since: z.string().exactOptional().meta({ description: 'only what was seen so at that time or later' }),
-  until: z.string().exactOptional().meta({ description: 'only what was seen so before' }),
-  deleted: z.enum(['1', 'true', '0', 'false']).exactOptional().meta({ description: 'also what was deleted' }),
-  end: z.enum(['1', '0']).exactOptional().meta({ description: 'a last line {"_end":true,"rows":n}' }),
+  since: z.string().exactOptional().meta({
+    description: 'only what changed at that time or later; X-Data-As-Of of one answer is the since of the next',
+  }),
+  until: z.string().exactOptional().meta({ description: 'only what changed before' }),
+  deleted: z.enum(['1', 'true', '0', 'false']).exactOptional().meta({
+    description: 'also what was deleted: its key, and deleted_at',
+  }),
+  order: z.string().exactOptional().meta({ description: 'id (the key; default) or -id' }),
+  end: z.enum(['1', '0']).exactOptional().meta({ description: 'a last line {"_end":true,"rows":n,"cursor":…}' }),
   limit: z.string().exactOptional().meta({ description: 'a page of so many; default: all rows, streamed' }),
-  cursor: z.string().exactOptional(),
+  cursor: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'goes on behind what an answer to the same query ended with' }),
 });
+type Query = z.infer<typeof Query>;
 
 /** `GET /data/{table}`: one object a line, all rows in one stream; or page by page, with `Link: rel="next"`. */
 export const dataRoutes = (ports: ApiPorts): readonly Route[] => [
@@ -36,7 +49,7 @@ export const dataRoutes = (ports: ApiPorts): readonly Route[] => [
       path: '/data/{table}',
       role: 'reader',
       tag: 'data',
-      says: 'The rows of a table, one a line, all in one stream; `column=a,b` asks for any of these values, `scope` for scopes. What fails in the middle breaks the connection',
+      says: 'The rows of a table by their keys, one a line, all in one stream; `column=a,b` asks for any of these values, `scope` for scopes. What fails in the middle breaks the connection',
       params: z.object({ table: z.string() }),
       query: Query,
       answers: {
@@ -47,29 +60,28 @@ export const dataRoutes = (ports: ApiPorts): readonly Route[] => [
     async ({ context, params, query }) => {
       const table = tableNamed(params.table);
       const all = context.req.queries();
+      const columns = askedColumns(table, query.fields);
+      const conditions = conditionsIn(table, all);
+      const refused = personsFor(context.env?.caller, table, [
+        ...columns,
+        ...conditions.columns.map((each) => each.column),
+      ]);
+      if (refused) return refused;
       const format = query.format ?? (/\btext\/csv\b/.test(context.req.header('accept') ?? '') ? 'csv' : 'ndjson');
-      const withDeleted = query.deleted === '1' || query.deleted === 'true';
-      const want = {
-        columns: askedColumns(table, query.fields),
-        isWanted: rowFilter(table, all),
-        table: { table: table.name, deleted: withDeleted, ...(all.scope && { scopes: all.scope }) },
-      };
-      if (format === 'parquet') return parquet(ports, context, want);
-      const text = format === 'csv' ? csv(want.columns, withDeleted) : ndjson(want.columns, withDeleted);
-      context.header('x-data-as-of', new Date(ports.clock.now()).toISOString());
-      if (query.limit !== undefined || query.cursor !== undefined) return page(ports, context, want, text, query);
-      return whole(ports, context, want, text, query.end === '1' && format === 'ndjson');
+      context.header('vary', 'accept');
+      if (format === 'parquet') return parquet(ports, context, { table, columns, conditions });
+      return rows(ports, context, query, { table, columns, conditions, format });
     },
   ),
 ];
 
-interface Want {
-  readonly columns: readonly Asked[];
-  readonly isWanted: ReturnType<typeof rowFilter>;
-  readonly table: TableQuery;
-}
-
 type Context = Given<unknown, unknown, unknown>['context'];
+
+interface Want {
+  readonly table: Table;
+  readonly columns: readonly Column[];
+  readonly conditions: Conditions;
+}
 
 /** A table by its name. @throws NotFoundError */
 export function tableNamed(name: string): Table {
@@ -78,80 +90,70 @@ export function tableNamed(name: string): Table {
   throw new NotFoundError(`there is no table "${name}"; there is: ${[...tables.keys()].sort().join(', ')}`);
 }
 
-async function page(
-  ports: ApiPorts,
-  context: Context,
-  want: Want,
-  text: RowText,
-  query: { readonly cursor?: string; readonly limit?: string },
-): Promise<Response> {
-  const url = new URL(context.req.url);
-  const asked = new URLSearchParams(url.searchParams);
-  asked.delete('cursor');
-  const name = `${want.table.table}?${asked}`;
-  const after = decodeCursor(query.cursor, name);
-  const limit = limitOf(query.limit, { usual: 1000, most: 10_000 });
-  const found = await readTablePage(ports, {
-    ...want.table,
-    limit,
-    bytes: LARGEST_PAGE,
-    ...(after !== undefined && { after }),
-  });
-  if (found.next !== undefined) {
-    url.searchParams.set('cursor', encodeCursor(found.next, name));
-    context.header('link', `<${url.pathname}${url.search}>; rel="next"`);
-  }
-  const lines = found.records.filter(want.isWanted).map(text.line);
-  return context.body((after === undefined ? text.heading : '') + lines.join(''), 200, { 'content-type': text.type });
+function personsFor(caller: Caller | undefined, table: Table, asked: readonly Column[]): Response | undefined {
+  if (caller && includes(caller.role, SEES_PERSONS)) return undefined;
+  const names = [...new Set(asked.filter(({ isPerson }) => isPerson).map(({ name }) => name))];
+  if (names.length === 0) return undefined;
+  const others = columnsOf(table).some(({ isPerson }) => !isPerson) ? ', or leave them out' : '';
+  const says = `${names.join(', ')} of ${table.name} tell of persons, which needs the role ${SEES_PERSONS}: ask an admin${others}`;
+  return respond(problem(403, 'forbidden', says, [{ path: ['fields'], message: says }]));
 }
 
-async function whole(
+async function rows(
   ports: ApiPorts,
   context: Context,
-  want: Want,
-  text: RowText,
-  withEnd: boolean,
+  query: Query,
+  { table, columns, conditions, format }: Want & { readonly format: 'ndjson' | 'csv' },
 ): Promise<Response> {
-  const chunks = inChunks(linesOf(ports, want, text, withEnd))[Symbol.asyncIterator]();
-  context.header('content-type', text.type);
-  if (ports.spool) {
-    const answer = await spooled(chunks, text.type, ports.spool);
-    return answer.kind === 'small' ? context.body(answer.body) : context.body(null, 303, { location: answer.at });
-  }
-  // What cannot be read at all is told before the first byte is sent.
-  const first = await chunks.next();
-  const rest: AsyncIterable<Uint8Array> = {
-    [Symbol.asyncIterator]: async function* () {
-      for (let chunk = first; !chunk.done; chunk = await chunks.next()) yield chunk.value;
+  const descending = isDescending(query.order);
+  const withDeleted = query.deleted === '1' || query.deleted === 'true';
+  const text: RowText = format === 'csv' ? csv(columns, withDeleted) : ndjson(table, columns, withDeleted);
+  const cursor = cursorOf(context, table.name);
+  const after = cursor.read(query.cursor);
+  const scopes = context.req.queries('scope');
+  const reading: Reading = {
+    text,
+    cursor,
+    isContinued: after !== undefined,
+    withEnd: query.end === '1' && format === 'ndjson',
+    isWanted: await rowFilter(ports.table, conditions),
+    want: {
+      table: table.name,
+      deleted: withDeleted,
+      descending,
+      ...(scopes && { scopes }),
+      ...(after !== undefined && { after }),
     },
   };
-  return context.body(bodyOf(rest));
+  context.header('x-data-as-of', new Date(await wholeUntil(ports.table, ports.clock.now())).toISOString());
+  context.header('content-type', text.type);
+  if (context.req.raw.method === 'HEAD') return context.body(null);
+  return query.limit === undefined ? whole(ports, context, reading) : page(ports, context, reading, query.limit);
 }
 
-async function* linesOf(ports: ApiPorts, want: Want, text: RowText, withEnd: boolean): AsyncIterable<string> {
-  let rows = 0;
-  if (text.heading !== '') yield text.heading;
-  for await (const record of readTable(ports, want.table)) {
-    if (!want.isWanted(record)) continue;
-    rows += 1;
-    yield text.line(record);
-  }
-  if (withEnd) yield `{"_end":true,"rows":${rows}}\n`;
+function isDescending(order: string | undefined): boolean {
+  if (order === undefined || order === 'id' || order === '-id') return order === '-id';
+  throw new InvalidInputError(
+    `rows come by their keys, order=id or order=-id; by "${order}" they are sorted in SQL: POST /sql with ORDER BY (_collected_at is when a row was seen so)`,
+    ['order'],
+  );
 }
 
-async function parquet(ports: ApiPorts, context: Context, { columns, table }: Want): Promise<Response> {
+async function parquet(ports: ApiPorts, context: Context, want: Want): Promise<Response> {
   if (!ports.parquet) return notHere('this deployment writes no Parquet');
-  const extra = Object.keys(context.req.queries()).filter((name) => !['fields', 'format'].includes(name));
-  const [name] = extra;
+  const given = context.req.queries();
+  const [name] = ['scope', 'deleted', 'order', 'end', 'limit', 'cursor'].filter((each) => given[each] !== undefined);
   if (name !== undefined)
-    throw new InvalidInputError(`"${name}" is not for Parquet: ask for the whole table, or with ndjson or csv`, [name]);
+    throw new InvalidInputError(`"${name}" is not for Parquet: leave it out, or ask for ndjson or csv`, [name]);
+  const type = 'application/vnd.apache.parquet';
+  if (context.req.raw.method === 'HEAD') return context.body(null, 200, { 'content-type': type });
   const file = await ports.parquet(
-    table.table,
-    columns.map((column) => column.name),
+    want.table.name,
+    want.columns.map((column) => column.name),
   );
   return context.body(bodyOf(file.chunks), 200, {
-    'content-type': 'application/vnd.apache.parquet',
+    'content-type': type,
     'content-length': String(file.bytes),
-    'content-disposition': `attachment; filename="${table.table}.parquet"`,
+    'content-disposition': `attachment; filename="${want.table.name}.parquet"`,
   });
 }

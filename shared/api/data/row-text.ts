@@ -1,7 +1,9 @@
-import { columnsOf } from '../../domain/columns.ts';
+import { type Column, columnsOf } from '../../domain/columns.ts';
+import { isOfPersons } from '../../domain/persons.ts';
 import type { Table } from '../../domain/table.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { StoredRecord } from '../../pipeline/read-data.ts';
+import { linePlan } from './stored-line.ts';
 
 /** How rows are written. */
 export interface RowText {
@@ -11,19 +13,17 @@ export interface RowText {
   readonly line: (record: StoredRecord) => string;
 }
 
-/** A column as it is asked for: its name here and in code. */
-export interface Asked {
-  readonly name: string;
-  readonly field: string;
-}
-
 /** What a tombstone says besides its key. */
 const DELETED = 'deleted_at';
 
-/** The columns that were asked for, in that order; all of them when none were. @throws InvalidInputError */
-export function askedColumns(table: Table, fields: string | undefined): readonly Asked[] {
+/**
+ * The columns that were asked for, in that order; `*` is all of them. When none were asked for: those that name no person,
+ * or all of a table that is about persons. @throws InvalidInputError
+ */
+export function askedColumns(table: Table, fields: string | undefined): readonly Column[] {
   const known = columnsOf(table);
-  if (fields === undefined) return known;
+  if (fields === '*') return known;
+  if (fields === undefined) return known.filter(({ isPerson }) => !isPerson || isOfPersons(table));
   return fields.split(',').map((text, index) => {
     const name = text.trim();
     const column = known.find((each) => each.name === name);
@@ -34,14 +34,17 @@ export function askedColumns(table: Table, fields: string | undefined): readonly
 }
 
 /** A JSON object a line. */
-export function ndjson(columns: readonly Asked[], withDeleted: boolean): RowText {
+export function ndjson(table: Table, columns: readonly Column[], withDeleted: boolean): RowText {
   const keys = columns.map(({ name, field }, at) => ({ field, key: `${at > 0 ? ',' : ''}${JSON.stringify(name)}:` }));
+  const stored = linePlan(table, columns);
   const end = (record: StoredRecord): string =>
     withDeleted ? `,"${DELETED}":${record.deleted ? JSON.stringify(record.observedAt) : 'null'}}\n` : '}\n';
   return {
     type: 'application/x-ndjson; charset=utf-8',
     heading: '',
     line: (record) => {
+      const cut = record.body === undefined ? undefined : stored?.(record.body);
+      if (cut !== undefined) return cut + end(record);
       let text = '{';
       for (const { field, key } of keys) text += key + JSON.stringify(record.values[field] ?? null);
       return text + end(record);
@@ -50,7 +53,7 @@ export function ndjson(columns: readonly Asked[], withDeleted: boolean): RowText
 }
 
 /** RFC 4180, with a heading; text that a spreadsheet would take for a formula is marked as text. */
-export function csv(columns: readonly Asked[], withDeleted: boolean): RowText {
+export function csv(columns: readonly Column[], withDeleted: boolean): RowText {
   const names = [...columns.map(({ name }) => name), ...(withDeleted ? [DELETED] : [])];
   return {
     type: 'text/csv; charset=utf-8; header=present',

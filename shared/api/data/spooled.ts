@@ -2,13 +2,14 @@
 const SMALL = 4 * 1024 * 1024;
 
 /** Puts somewhere what is too large for a response, and answers where. */
-export type Spool = (chunks: AsyncIterable<Uint8Array>, type: string) => Promise<string>;
+export type Spool = (chunks: AsyncIterable<Uint8Array>, type: string, encoding?: 'gzip') => Promise<string>;
 
 /** Answers with the chunks themselves where they are few, and else leads to where all of them were put. */
 export async function spooled(
   iterator: AsyncIterator<Uint8Array>,
   type: string,
   spool: Spool,
+  encoding?: 'gzip',
 ): Promise<
   { readonly kind: 'small'; readonly body: Uint8Array<ArrayBuffer> } | { readonly kind: 'large'; readonly at: string }
 > {
@@ -27,7 +28,7 @@ export async function spooled(
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
     },
   };
-  return { kind: 'large', at: await spool(all, type) };
+  return { kind: 'large', at: await spool(all, type, encoding) };
 }
 
 function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {

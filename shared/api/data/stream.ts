@@ -1,17 +1,25 @@
 /** A body of some size is handed on at a time: a chunk a line would cost more than the line. */
 const CHUNK = 64 * 1024;
 
-/** Text in pieces of some size, as bytes. */
-export async function* inChunks(texts: AsyncIterable<string>): AsyncIterable<Uint8Array> {
-  const encoder = new TextEncoder();
-  let held = '';
-  for await (const text of texts) {
-    held += text;
-    if (held.length < CHUNK) continue;
-    yield encoder.encode(held);
-    held = '';
-  }
-  if (held !== '') yield encoder.encode(held);
+/**
+ * Text in pieces of some size, as bytes. Each line is written into the piece by itself: joined first, one letter beyond
+ * Latin-1 would make all of them be copied at twice their size.
+ */
+export async function* inChunks(texts: AsyncIterable<string | readonly string[]>): AsyncIterable<Uint8Array> {
+  let chunk = Buffer.allocUnsafeSlow(CHUNK);
+  let at = 0;
+  for await (const some of texts)
+    for (const text of typeof some === 'string' ? [some] : some) {
+      const most = text.length * 3;
+      if (at > 0 && at + most > CHUNK) {
+        yield chunk.subarray(0, at);
+        chunk = Buffer.allocUnsafeSlow(CHUNK);
+        at = 0;
+      }
+      if (most > CHUNK) yield Buffer.from(text);
+      else at += chunk.write(text, at);
+    }
+  if (at > 0) yield chunk.subarray(0, at);
 }
 
 /**
