@@ -151,9 +151,12 @@ async function showTable(
 /** Interrupts what takes too long, be it to find rows or to read them; until it is ended. */
 function timed({ longest }: LakeReaderProps, connection: DuckDBConnection) {
   let isOver = false;
+  let again: ReturnType<typeof setInterval> | undefined;
   const timer = setTimeout(() => {
     isOver = true;
     connection.interrupt();
+    // What had not begun yet when it was interrupted goes on: files were fetched for it.
+    again = setInterval(() => connection.interrupt(), 100);
   }, longest);
   const told = (cause: unknown): unknown => {
     const seconds = Math.round(longest / 1000);
@@ -175,6 +178,9 @@ function timed({ longest }: LakeReaderProps, connection: DuckDBConnection) {
         throw told(cause);
       }
     },
-    end: (): void => clearTimeout(timer),
+    end: (): void => {
+      clearTimeout(timer);
+      clearInterval(again);
+    },
   };
 }
