@@ -21,3 +21,16 @@ export function printRunList(rows: readonly ListedRun[], json: boolean): void {
         );
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
+
+/** Says that a run was canceled, or had ended before. */
+export function printCanceled(
+  { run, state, hadEnded }: { readonly run: string; readonly state: string; readonly hadEnded: boolean },
+  json: boolean,
+): void {
+  const says = hadEnded ? `run ${run} has ended already: ${state}` : `run ${run} ${state}`;
+  process.stdout.write(`${json ? JSON.stringify({ run, state, canceled: !hadEnded }) : says}\n`);
+}
+
+/** That there is nothing to be told of a run, or of an item of it. */
+export const noLog = (run: string, item: string | undefined): string =>
+  item === undefined ? `there is no log of a run "${run}"` : `the log of run "${run}" tells of no item "${item}"`;

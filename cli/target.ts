@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { InvalidInputError } from '../shared/errors.ts';
 import type { ApiTarget } from '../shared/http/api-client.ts';
+import { reasonOf } from './system-error.ts';
 
 /** Which Sluice a command is for: the local store, where nothing is given. */
 export interface TargetOptions {
@@ -49,6 +50,11 @@ export function targetOf(given: TargetOptions, environment: NodeJS.ProcessEnv): 
   return { endpoint, key: keyFrom(apiKey ?? keyIn(apiKeyFile) ?? environment.SLUICE_API_KEY, endpoint) };
 }
 
+/** The profiles that there are; none where their file cannot be read. */
+export function namesOfProfiles(environment: NodeJS.ProcessEnv): readonly string[] {
+  return Object.keys(readProfiles(profilesFile(environment))?.profiles ?? {});
+}
+
 function keyFrom(key: string | undefined, endpoint: string): string {
   if (key !== undefined && key !== '') return key;
   throw new InvalidInputError(`put the API key of ${endpoint} into SLUICE_API_KEY; sluice keys and the page make one`);
@@ -76,7 +82,7 @@ function textOf(file: string): string | undefined {
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
       return undefined;
-    throw new InvalidInputError(`${file} cannot be read: ${String(cause)}`, [], { cause });
+    throw new InvalidInputError(`${file} cannot be read: ${reasonOf(cause)}`, [], { cause });
   }
 }
 

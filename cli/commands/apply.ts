@@ -44,7 +44,7 @@ export async function apply(given: ApplyArguments): Promise<number> {
   const home = await openConfigHome(given, 'write');
   try {
     const plan = await planOf(home, given);
-    for (const change of plan.changes) await make(home.store, change, plan.after);
+    for (const change of inOrder(plan.changes)) await make(home.store, change, plan.after);
     const projects = plan.changes.filter(({ kind }) => kind === 'projects').map(({ name }) => name);
     const isDerived = await home.derive(projects);
     print(plan, given, '');
@@ -76,6 +76,15 @@ async function planOf({ store }: ConfigHome, { file, prune = false }: ApplyArgum
     if (flaw) throw new InvalidInputError(`${flaw.kind}.${flaw.name}: ${flaw.message}`);
   }
   return { changes: differences(before, after, { prune }), after, staying };
+}
+
+/** A resource is written behind those that it names, and deleted before them: neither is refused on the way. */
+const ORDER: readonly Change['kind'][] = ['scopeConfigs', 'connections', 'scopes', 'projects', 'blueprints', 'metrics'];
+
+function inOrder(changes: readonly Change[]): readonly Change[] {
+  const at = ({ kind, what }: Change) =>
+    what === 'delete' ? 2 * ORDER.length - ORDER.indexOf(kind) : ORDER.indexOf(kind);
+  return changes.toSorted((a, b) => at(a) - at(b));
 }
 
 async function make(store: ConfigStore, { kind: name, name: of, what }: Change, after: Configured): Promise<void> {

@@ -7,19 +7,20 @@ import { finish } from '../../shared/pipeline/finish.ts';
 import { clearItems } from '../../shared/pipeline/leftovers.ts';
 import { isOpen, readHead } from '../../shared/pipeline/run-head.ts';
 import { openUpgraded } from '../open-upgraded.ts';
+import { printCanceled } from '../print-runs.ts';
 
 /** How long a canceled run may take to stop, and how often it is looked at. Milliseconds. */
 const PATIENCE = 15_000;
 const PAUSE = 200;
 
 /** Cancels a run, whether its process lives or not, and waits until it has ended. Answers the exit code. */
-export async function cancel(given: { run: string; store: string }): Promise<number> {
+export async function cancel(given: { run: string; store: string; json?: boolean }): Promise<number> {
   const { store, isAlone } = await openAloneOrBeside(given.store);
   const ports = { table: store.control, clock: systemClock };
   try {
     const before = await readHead(ports.table, given.run);
     if (!isOpen(before)) {
-      process.stdout.write(`run ${given.run} has ended already: ${before.state}\n`);
+      printCanceled({ run: given.run, state: before.state, hadEnded: true }, given.json ?? false);
       return 0;
     }
     await cancelRun(ports, given.run);
@@ -33,7 +34,8 @@ export async function cancel(given: { run: string; store: string }): Promise<num
       if (systemClock.now() > end) throw new HeldError(`run "${given.run}" is canceled, but its process does not stop`);
       await systemClock.sleep(PAUSE);
     }
-    process.stdout.write(`run ${given.run} canceled\n`);
+    const { state } = await readHead(ports.table, given.run);
+    printCanceled({ run: given.run, state, hadEnded: false }, given.json ?? false);
     return 0;
   } finally {
     store.close();

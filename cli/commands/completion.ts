@@ -1,95 +1,27 @@
 import type { Command } from 'commander';
-import { kinds } from '../../shared/config/resources.ts';
-import { tables } from '../../shared/domain/tables.ts';
-import { InvalidInputError } from '../../shared/errors.ts';
+import { wantedAt } from '../completion/candidates.ts';
+import { SCRIPTS, type Shell } from '../completion/scripts.ts';
 
-/** The shells whose completion there is. */
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-
-/** A command as completion knows it: its words, what can stand behind it, and its options. */
-interface Words {
-  readonly path: readonly string[];
-  readonly description: string;
-  readonly next: readonly string[];
-  readonly options: readonly { readonly flag: string; readonly description: string }[];
-}
-
-/** Prints a script that completes commands, options and tables; made of the commands that there are. */
-export async function completion(program: Command, shell: string): Promise<number> {
-  const known = SHELLS.find((each) => each === shell);
-  if (!known) throw new InvalidInputError(`there is no completion for "${shell}"; there is: ${SHELLS.join(', ')}`);
-  process.stdout.write({ bash, zsh, fish }[known](wordsOf(program, [])));
+/** Prints a script that completes commands, options and values. */
+export async function completion(shell: Shell): Promise<number> {
+  process.stdout.write(SCRIPTS[shell]);
   return 0;
 }
 
-const VALUES: Readonly<Record<string, () => readonly string[]>> = {
-  data: () => [...tables.keys()].sort(),
-  export: () => [...tables.keys()].sort(),
-  completion: () => SHELLS,
-  get: () => kinds.map(({ one }) => one.replaceAll(' ', '-')),
-  delete: () => kinds.map(({ one }) => one.replaceAll(' ', '-')),
-};
+/** Files and folders are completed by the shell itself. */
+const BY_SHELL: Readonly<Record<string, string>> = { file: ':files\n', folder: ':folders\n' };
 
-function wordsOf(command: Command, path: readonly string[]): readonly Words[] {
-  const own: Words = {
-    path,
-    description: command.description(),
-    next: [...command.commands.map((each) => each.name()), ...(VALUES[path.join(' ')]?.() ?? [])],
-    options: command.options.map(({ long, short, description }) => ({ flag: long ?? short ?? '', description })),
-  };
-  return [own, ...command.commands.flatMap((each) => wordsOf(each, [...path, each.name()]))];
-}
-
-const flags = ({ options }: Words): string => options.map(({ flag }) => flag).join(' ');
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-function bash(all: readonly Words[]): string {
-  const cases = all.map(
-    (words) => `    ${quoted(words.path.join(' '))}) words=${quoted([...words.next, flags(words)].join(' '))} ;;`,
-  );
-  return `# sluice completion bash > /etc/bash_completion.d/sluice, or: source <(sluice completion bash)
-_sluice() {
-  local path='' words='' word at
-  for ((at = 1; at < COMP_CWORD; at++)); do
-    word=\${COMP_WORDS[at]}
-    [[ $word == -* ]] && continue
-    [[ " ${all
-      .map(({ path }) => path.join('_'))
-      .filter(Boolean)
-      .join(' ')} " == *" \${path:+\${path// /_}_}$word "* ]] && path="\${path:+$path }$word"
-  done
-  case $path in
-${cases.join('\n')}
-  esac
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
-  [[ \${#COMPREPLY[@]} -eq 0 ]] && COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}"))
-}
-complete -F _sluice sluice
-`;
-}
-
-/** zsh takes bash's. */
-const zsh = (all: readonly Words[]): string => `#compdef sluice
-# sluice completion zsh > "\${fpath[1]}/_sluice", or: source <(sluice completion zsh)
-autoload -U +X bashcompinit && bashcompinit
-${bash(all)}`;
-
-function fish(all: readonly Words[]): string {
-  const lines = all.flatMap(({ path, next, options }) => {
-    const [first] = path;
-    const when =
-      first === undefined
-        ? '__fish_use_subcommand'
-        : path.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
-    const describe = (name: string) =>
-      all.find((each) => each.path.join(' ') === [...path, name].join(' '))?.description ?? '';
-    return [
-      ...next.map((name) => `complete -c sluice -n ${quoted(when)} -a ${quoted(name)} -d ${quoted(describe(name))}`),
-      ...options.map(
-        ({ flag, description }) =>
-          `complete -c sluice -n ${quoted(when)} -l ${flag.replace(/^-+/, '')} -d ${quoted(description)}`,
-      ),
-    ];
-  });
-  return `# sluice completion fish > ~/.config/fish/completions/sluice.fish\n${lines.join('\n')}\n`;
+/** Prints what may stand at the end of a line; what cannot be found out is left out, for nobody could read why. */
+export async function complete(program: Command, line: readonly string[]): Promise<number> {
+  const current = line.at(-1) ?? '';
+  const wanted = wantedAt(program, line);
+  if (wanted.kind === 'value' && Object.hasOwn(BY_SHELL, wanted.of)) {
+    process.stdout.write(BY_SHELL[wanted.of] ?? '');
+    return 0;
+  }
+  const found =
+    wanted.kind === 'known' ? wanted.candidates : await (await import('../completion/values.ts')).valuesOf(wanted);
+  const matching = found.filter(({ value }) => value.startsWith(current === '=' ? '' : current));
+  process.stdout.write(matching.map(({ value, description }) => `${value}\t${description}\n`).join(''));
+  return 0;
 }

@@ -5,6 +5,7 @@ import { findConnection } from '../../shared/pipeline/plan.ts';
 import { openVendors, readBaseUrl } from '../local-runtime.ts';
 import { openExisting } from '../open-existing.ts';
 import { pluginNamed } from '../plugin-named.ts';
+import { printChecked, printListed } from '../print-source.ts';
 
 /** What `sluice check` and `sluice discover` were given: `jenkins`, `jenkins@ci-two`, `github:octocat`. */
 export interface SourceArguments {
@@ -25,18 +26,28 @@ export async function check(given: SourceArguments): Promise<number> {
     const tokens = connection.tokens.length > 0 ? connection.tokens.map((token) => [token]) : [[]];
     let failed = 0;
     for (const only of tokens) {
-      const credential = only[0] ?? 'no token';
-      try {
-        await askNow(ports, { ...connection, tokens: only }, plugin, request, credential);
-        process.stdout.write(`${plugin.name}@${name} ${connection.baseUrl}: ${credential}: good\n`);
-      } catch (error) {
-        if (!(error instanceof SluiceError)) throw error;
-        failed = 1;
-        process.stdout.write(`${plugin.name}@${name} ${connection.baseUrl}: ${credential}: ${error.message}\n`);
-      }
+      const [token = null] = only;
+      const verdict = await verdictOf(() =>
+        askNow(ports, { ...connection, tokens: only }, plugin, request, token ?? 'no token'),
+      );
+      if (!verdict.ok) failed = 1;
+      printChecked(
+        { plugin: plugin.name, connection: name, baseUrl: connection.baseUrl, token, ...verdict },
+        given.json ?? false,
+      );
     }
     return failed;
   });
+}
+
+async function verdictOf(ask: () => Promise<unknown>): Promise<{ readonly ok: boolean; readonly reason: string }> {
+  try {
+    await ask();
+    return { ok: true, reason: '' };
+  } catch (cause) {
+    if (cause instanceof SluiceError) return { ok: false, reason: cause.message };
+    throw cause;
+  }
 }
 
 /** Prints the scopes that a connection's credential may see, as `sluice sync` takes them. Answers the exit code. */
@@ -48,7 +59,7 @@ export async function discover(given: SourceArguments): Promise<number> {
     for await (const scope of discoverScopes(ports, connection, plugin, filter)) {
       found += 1;
       const written = `${plugin.name}${isNamed ? `@${name}` : ''}:${scope.name}`;
-      process.stdout.write(`${given.json ? JSON.stringify({ ...scope, scope: written }) : written}\n`);
+      printListed(scope, written, given.json ?? false);
     }
     if (found === 0) process.stderr.write(`${plugin.name}@${name} shows nothing${filter ? ` in "${filter}"` : ''}\n`);
     return 0;

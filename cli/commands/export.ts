@@ -7,6 +7,7 @@ import type { ExportFormat } from '../../shared/sql/file-formats.ts';
 import { name } from '../../shared/sql/sql-words.ts';
 import { type Lake, openLake } from '../open-lake.ts';
 import { printRows } from '../print-rows.ts';
+import { isOfSystem, reasonOf } from '../system-error.ts';
 import { tableNamed } from './sql.ts';
 
 /** What `sluice export` was given. */
@@ -58,8 +59,8 @@ async function writeFile(lake: Lake, select: string, given: ExportArguments & { 
     await rename(draft, given.out);
   } catch (cause) {
     await rm(draft, { force: true });
-    if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
-      throw new InvalidInputError(`${given.out} cannot be written: ${cause.code}`, [], { cause });
+    if (isOfSystem(cause))
+      throw new InvalidInputError(`${given.out} cannot be written: ${reasonOf(cause)}`, [], { cause });
     throw cause;
   }
 }

@@ -81,7 +81,7 @@ function yamlOf(all: Configured): string {
 
 /** Deletes one resource; what names it still keeps it. Answers the exit code. */
 export async function deleteOne(
-  given: HomeOptions & { readonly kind: string; readonly name: string },
+  given: HomeOptions & { readonly kind: string; readonly name: string; readonly json?: boolean },
 ): Promise<number> {
   const kind: ResourceKind<Named> = kindNamed(given.kind);
   const home = await openConfigHome(given, 'write');
@@ -97,7 +97,8 @@ export async function deleteOne(
     if (!(await home.store.delete(kind, given.name)))
       throw new NotFoundError(`there is no ${kind.one} "${given.name}"`);
     if (kind.name === 'projects') await home.derive([given.name]);
-    process.stdout.write(`${kind.one} ${given.name} deleted\n`);
+    const done = { kind: kind.name, name: given.name, deleted: true };
+    process.stdout.write(`${given.json ? JSON.stringify(done) : `${kind.one} ${given.name} deleted`}\n`);
     return 0;
   } finally {
     home.close();

@@ -39,7 +39,7 @@ export async function importTable(given: ImportArguments): Promise<number> {
   const store = await openBeside(given.store);
   try {
     if (given.list) await list(store, given.json ?? false);
-    else if (given.remove !== undefined) await remove(store, given.remove);
+    else if (given.remove !== undefined) await remove(store, given.remove, given.json ?? false);
     else await bring(store, given, given.file ?? '');
     return 0;
   } finally {
@@ -75,12 +75,13 @@ async function list({ control }: Store, json: boolean): Promise<void> {
   for (const line of grid(['table', 'rows', 'columns', 'from', 'imported'], rows)) say.line(line);
 }
 
-async function remove(store: Store, name: string): Promise<void> {
+async function remove(store: Store, name: string, json: boolean): Promise<void> {
   const known = await importedTable(store.control, name);
   if (!known) throw new InvalidInputError(`no table "${name}" was imported; sluice import --list shows what was`);
   await removeImported(store.control, name);
   await tidy(store, known.files);
-  sayTo(process.stdout).line(`${name} was removed (${count(known.rows)} rows)`);
+  const done = { table: name, removed: true, rows: known.rows };
+  sayTo(process.stdout).line(json ? JSON.stringify(done) : `${name} was removed (${count(known.rows)} rows)`);
 }
 
 async function bring(store: Store, given: ImportArguments, file: string): Promise<void> {
@@ -113,7 +114,9 @@ async function bring(store: Store, given: ImportArguments, file: string): Promis
     await putImported(store.control, now);
     await tidy(store, known?.files.filter((one) => !now.files.includes(one)) ?? []);
     const columns = now.columns.map((column) => `${column.name} ${column.sqlType}`).join(', ');
-    sayTo(process.stdout).line(`${name}: ${count(read.rows)} rows read, ${count(now.rows)} in all (${columns})`);
+    const says = `${name}: ${count(read.rows)} rows read, ${count(now.rows)} in all (${columns})`;
+    const done = { table: name, read: read.rows, rows: now.rows, columns: now.columns };
+    sayTo(process.stdout).line(given.json ? JSON.stringify(done) : says);
   } finally {
     close();
   }

@@ -1,28 +1,38 @@
 import { createApiKey, listApiKeys, revokeApiKey } from '../../shared/api/auth/api-keys.ts';
-import { isRole, ROLES } from '../../shared/api/auth/caller.ts';
+import { isRole, ROLES, type Role } from '../../shared/api/auth/caller.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { openStore } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
-import { grid } from '../say.ts';
+import { printKeys, printMade, printRevoked } from '../print-keys.ts';
 
 const DAY = 86_400_000;
 
-/** Makes a key and prints it: this once. */
-export async function createKey(given: {
+/** What `sluice keys create` was given. */
+export interface KeyArguments {
   readonly name: string;
   readonly role: string;
   readonly days?: number;
   readonly store: string;
   readonly json?: boolean;
-}): Promise<number> {
-  const { name, role, days } = given;
+}
+
+/** What a new key shall be. @throws InvalidInputError */
+export function newKey({ name, role, days }: KeyArguments): {
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt?: string;
+} {
   if (!isRole(role)) throw new InvalidInputError(`"${role}" is no role; there is: ${ROLES.join(', ')}`);
+  const expiresAt = days === undefined ? undefined : new Date(systemClock.now() + days * DAY).toISOString();
+  return { name, role, ...(expiresAt !== undefined && { expiresAt }) };
+}
+
+/** Makes a key and prints it: this once. */
+export async function createKey(given: KeyArguments): Promise<number> {
+  const wanted = newKey(given);
   const store = openStore(given.store, 'beside');
   try {
-    const expiresAt = days === undefined ? undefined : new Date(systemClock.now() + days * DAY).toISOString();
-    const made = await createApiKey({ table: store.control, clock: systemClock }, { name, role, expiresAt });
-    process.stdout.write(`${given.json ? JSON.stringify(made) : made.key}\n`);
-    if (!given.json) process.stderr.write(`${made.id}: keep it now; it is not shown again\n`);
+    printMade(await createApiKey({ table: store.control, clock: systemClock }, wanted), given.json ?? false);
     return 0;
   } finally {
     store.close();
@@ -33,18 +43,7 @@ export async function createKey(given: {
 export async function listKeys(given: { readonly store: string; readonly json?: boolean }): Promise<number> {
   const store = openStore(given.store, 'read');
   try {
-    const keys = await listApiKeys(store.control);
-    const rows = keys.map(({ id, name, role, createdAt, expiresAt }) => [
-      id,
-      name,
-      role,
-      createdAt,
-      expiresAt ?? 'never expires',
-    ]);
-    const lines = given.json
-      ? keys.map((key) => JSON.stringify(key))
-      : grid(['id', 'name', 'role', 'created', 'expires'], rows);
-    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    printKeys(await listApiKeys(store.control), given.json ?? false);
     return 0;
   } finally {
     store.close();
@@ -52,11 +51,15 @@ export async function listKeys(given: { readonly store: string; readonly json?: 
 }
 
 /** Revokes a key: from now on it opens nothing. */
-export async function revokeKey(given: { readonly id: string; readonly store: string }): Promise<number> {
+export async function revokeKey(given: {
+  readonly id: string;
+  readonly store: string;
+  readonly json?: boolean;
+}): Promise<number> {
   const store = openStore(given.store, 'beside');
   try {
     await revokeApiKey(store.control, given.id);
-    process.stderr.write(`${given.id} opens nothing any more\n`);
+    printRevoked(given.id, given.json ?? false);
     return 0;
   } finally {
     store.close();

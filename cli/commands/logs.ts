@@ -2,17 +2,25 @@ import { once } from 'node:events';
 import { NotFoundError } from '../../shared/errors.ts';
 import { readRunLog } from '../../shared/local/run-log.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
+import { noLog } from '../print-runs.ts';
+
+/** What `sluice logs` was given. */
+export interface LogsArguments {
+  readonly run: string;
+  readonly store: string;
+  readonly item?: string;
+  /** From the AWS account of the environment. */
+  readonly deployed?: boolean;
+}
 
 /** Prints what happened to a run's work, one JSON line each: from the local store, or from the AWS account. */
-export async function logs(given: { run: string; store: string; item?: string; deployed?: boolean }): Promise<number> {
+export async function logs(given: LogsArguments): Promise<number> {
   let lines = 0;
   for await (const line of given.deployed ? deployedLines(given) : readRunLog(given.store, given.run, given.item)) {
     lines += 1;
     if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
   }
-  if (lines === 0 && given.item !== undefined)
-    throw new NotFoundError(`the log of run "${given.run}" tells of no item "${given.item}"`);
-  if (lines === 0) throw new NotFoundError(`there is no log of a run "${given.run}"`);
+  if (lines === 0) throw new NotFoundError(noLog(given.run, given.item));
   return 0;
 }
 

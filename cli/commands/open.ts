@@ -10,6 +10,8 @@ export interface OpenArguments extends TargetOptions {
   readonly port: number;
   /** Prints the address only. */
   readonly print?: boolean;
+  /** The same, as JSON. */
+  readonly json?: boolean;
 }
 
 /** Opens the page of the server that runs, in the browser where there is one; prints its address. */
@@ -18,8 +20,9 @@ export async function open(given: OpenArguments): Promise<number> {
   // A page that nobody serves is no answer.
   await apiClient(target)({ path: '/me' });
   const address = `${target.endpoint.replace(/\/+$/, '')}/#key=${target.key}`;
-  process.stdout.write(`${address}\n`);
-  if (!given.print && process.stdout.isTTY) show(address);
+  const printed = { url: target.endpoint, key: target.key, address };
+  process.stdout.write(`${given.json ? JSON.stringify(printed) : address}\n`);
+  if (!given.print && !given.json && process.stdout.isTTY) show(address);
   return 0;
 }
 

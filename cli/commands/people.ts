@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { People } from '../../shared/contract/project.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
@@ -11,12 +10,13 @@ import { savePeople } from '../../shared/pipeline/people.ts';
 import { scopesOf } from '../../shared/pipeline/read-data.ts';
 import { plugins } from '../../shared/plugins/index.ts';
 import { openUpgraded } from '../open-upgraded.ts';
+import { readJson } from '../read-json.ts';
 import { readLines } from '../read-lines.ts';
 
 const BY_HAND = 'by-hand';
 
 /** Takes users, teams and the accounts that are theirs from a CSV or JSON file, instead of those known before. */
-export async function importPeople(given: { file: string; store: string }): Promise<number> {
+export async function importPeople(given: { file: string; store: string; json?: boolean }): Promise<number> {
   const people = given.file.endsWith('.json') ? await readJsonPeople(given.file) : await readCsvPeople(given.file);
   const store = await openUpgraded(given.store, 'write');
   try {
@@ -27,8 +27,10 @@ export async function importPeople(given: { file: string; store: string }): Prom
     const done = [await enrichWho(ports, BY_HAND)];
     for (const of of connections) done.push(await enrichOne(ports, { what: 'connection', of }, BY_HAND));
     const { written, unchanged, deleted } = sumReconciled(done);
-    const known = `${people.users.length} users, ${people.teams.length} teams`;
-    process.stdout.write(`${known}: ${written} rows written, ${unchanged} unchanged, ${deleted} removed\n`);
+    const [users, teams] = [people.users.length, people.teams.length];
+    const says = `${users} users, ${teams} teams: ${written} rows written, ${unchanged} unchanged, ${deleted} removed`;
+    const counts = { users, teams, written, unchanged, deleted };
+    process.stdout.write(`${given.json ? JSON.stringify(counts) : says}\n`);
     return 0;
   } finally {
     store.close();
@@ -36,7 +38,7 @@ export async function importPeople(given: { file: string; store: string }): Prom
 }
 
 async function readJsonPeople(file: string): Promise<People> {
-  const read = People.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  const read = People.safeParse(await readJson(file));
   if (read.success) return read.data;
   throw new InvalidInputError(`${file} does not describe people: ${z.prettifyError(read.error)}`);
 }

@@ -22,6 +22,7 @@ export interface ProjectArguments {
   readonly component?: readonly string[];
   /** Pull requests that take others back are incidents. */
   readonly reverts?: boolean;
+  readonly json?: boolean;
 }
 
 /** Says what belongs to a product, and derives at once what is derived for it. Answers the exit code. */
@@ -39,7 +40,9 @@ export async function setProject(given: ProjectArguments): Promise<number> {
   return withStore(given.store, 'write', async (ports) => {
     await configStore({ table: ports.table, clock: systemClock }).put(projects, project);
     const { written, unchanged, deleted } = await enrichOne(ports, { what: 'project', of: project.name }, BY_HAND);
-    process.stdout.write(`${project.name}: ${written} rows written, ${unchanged} unchanged, ${deleted} removed\n`);
+    const done = { project: project.name, written, unchanged, deleted };
+    const says = `${project.name}: ${written} rows written, ${unchanged} unchanged, ${deleted} removed`;
+    process.stdout.write(`${given.json ? JSON.stringify(done) : says}\n`);
     return 0;
   });
 }
@@ -78,21 +81,26 @@ export const listedProjects = (given: { store: string; json?: boolean }): Promis
   });
 
 /** Shows a product, and the rows that belong to it. */
-export const showProject = (given: { name: string; store: string }): Promise<number> =>
+export const showProject = (given: { name: string; store: string; json?: boolean }): Promise<number> =>
   withStore(given.store, 'read', async (ports) => {
     const project = await readProject(ports.table, given.name);
-    process.stdout.write(`${JSON.stringify(project)}\n`);
+    const counted: { table: unknown; id: unknown }[] = [];
     for await (const { values } of readTable(ports, { table: 'project_mapping' }))
-      if (values.projectName === given.name) process.stdout.write(`${values.table} ${values.rowId}\n`);
+      if (values.projectName === given.name) counted.push({ table: values.table, id: values.rowId });
+    const lines = given.json
+      ? [JSON.stringify({ ...project, counted })]
+      : [JSON.stringify(project), ...counted.map(({ table, id }) => `${table} ${id}`)];
+    process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
   });
 
 /** Forgets a product and what was derived for it; what was collected stays. */
-export const forgottenProject = (given: { name: string; store: string }): Promise<number> =>
+export const forgottenProject = (given: { name: string; store: string; json?: boolean }): Promise<number> =>
   withStore(given.store, 'write', async (ports) => {
     await removeProject(ports.table, given.name);
     const { deleted } = await enrichOne(ports, { what: 'project', of: given.name }, BY_HAND);
-    process.stdout.write(`${given.name} is forgotten, ${deleted} derived rows removed\n`);
+    const says = `${given.name} is forgotten, ${deleted} derived rows removed`;
+    process.stdout.write(`${given.json ? JSON.stringify({ project: given.name, deleted }) : says}\n`);
     return 0;
   });
 

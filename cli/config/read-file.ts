@@ -5,6 +5,7 @@ import { readConfigFile } from '../../shared/config/read-config-file.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { readDefinitions } from '../../shared/metrics/read-definitions.ts';
 import { plugins } from '../../shared/plugins/index.ts';
+import { reasonOf } from '../system-error.ts';
 
 /** The file that is read where none is named. */
 export const CONFIG_FILE = 'sluice.yaml';
@@ -31,7 +32,7 @@ async function textOf(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const remedy = isAbsent ? 'it is not there; sluice get --yaml writes what is configured now' : String(cause);
+    const remedy = isAbsent ? `${reasonOf(cause)}; sluice get --yaml writes what is configured now` : reasonOf(cause);
     throw new InvalidInputError(`${path} cannot be read: ${remedy}`, [], { cause });
   }
 }

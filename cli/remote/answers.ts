@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import * as z from 'zod';
+import { InvalidInputError } from '../../shared/errors.ts';
 import type { ApiAnswer, ApiClient } from '../../shared/http/api-client.ts';
 import type { DataArguments } from '../commands/data.ts';
 import type { MetricArguments } from '../commands/metric.ts';
-import type { SqlArguments } from '../commands/sql-arguments.ts';
+import { questionOf, type SqlArguments } from '../commands/sql-arguments.ts';
 import { printNumbers, printWhy } from '../print-metric.ts';
 import { printRows } from '../print-rows.ts';
 import { grid, sayTo } from '../say.ts';
@@ -25,8 +26,13 @@ async function print(answer: ApiAnswer): Promise<void> {
 const Value = z.union([z.string(), z.number(), z.null(), z.boolean(), z.json()]);
 const Rows = z.object({ columns: z.array(z.string()), rows: z.array(z.record(z.string(), Value)) });
 
-/** `sluice sql` with a question. */
-export async function remoteSql(call: ApiClient, sql: string, given: SqlArguments): Promise<number> {
+/** `sluice sql`. */
+export async function remoteSql(call: ApiClient, given: SqlArguments): Promise<number> {
+  const sql = await questionOf(given);
+  if (sql === undefined)
+    throw new InvalidInputError(
+      '--schema reads a local store; there, GET /api/v1/tables and /tables/TABLE tell the same',
+    );
   const format = given.json ? 'ndjson' : given.csv ? 'csv' : 'json';
   const answer = await call({ method: 'POST', path: '/sql', body: { sql, format } });
   if (format !== 'json') {

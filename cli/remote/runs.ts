@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import * as z from 'zod';
 import { Failure, Progress, Started, Summary } from '../../shared/api/run-schemas.ts';
 import { RunReport, Totals } from '../../shared/contract/run.ts';
@@ -6,7 +7,7 @@ import { NotFoundError } from '../../shared/errors.ts';
 import type { ApiClient } from '../../shared/http/api-client.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { printReport } from '../print-report.ts';
-import { printRunList } from '../print-runs.ts';
+import { noLog, printCanceled, printRunList } from '../print-runs.ts';
 import { progressTable, showProgress } from '../progress.ts';
 import { sayTo } from '../say.ts';
 
@@ -192,14 +193,33 @@ async function known(call: ApiClient, run: string): Promise<void> {
 }
 
 /** `sluice cancel`: cancels a run and waits until it has ended. */
-export async function remoteCancel(call: ApiClient, run: string): Promise<number> {
+export async function remoteCancel(
+  call: ApiClient,
+  { run, json = false }: { readonly run: string; readonly json?: boolean },
+): Promise<number> {
   const before = await viewOf(call, run);
   if ('totals' in before && before.endedAt !== null) {
-    process.stdout.write(`run ${run} has ended already: ${before.state}\n`);
+    printCanceled({ run, state: before.state, hadEnded: true }, json);
     return 0;
   }
   await call({ method: 'POST', path: `${pathOf(run)}/cancel`, headers: { 'idempotency-key': randomUUID() } });
-  await follow(call, run, false);
-  process.stdout.write(`run ${run} canceled\n`);
+  const { state } = await follow(call, run, false);
+  printCanceled({ run, state, hadEnded: false }, json);
   return 0;
+}
+
+/** `sluice logs`. */
+export async function remoteLogs(
+  call: ApiClient,
+  { run, item }: { readonly run: string; readonly item?: string },
+): Promise<number> {
+  const query = item === undefined ? '' : `?item=${encodeURIComponent(item)}`;
+  const answer = await call({ path: `${pathOf(run)}/logs${query}` });
+  let isEmpty = true;
+  for await (const text of answer.text()) {
+    isEmpty &&= text === '';
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  }
+  if (!isEmpty) return 0;
+  throw new NotFoundError(noLog(run, item));
 }

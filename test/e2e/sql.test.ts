@@ -241,7 +241,7 @@ test('an export of a table without rows has its columns, and one to nowhere says
 
   expect(linesOf(csv.out)).toHaveLength(1);
   expect(csv.out).toMatch(/^id,url,incident_key,/);
-  expect(nowhere.err).toMatch(/^sluice: .*x\.ndjson cannot be written: ENOENT\n$/);
+  expect(nowhere.err).toMatch(/^sluice: .*x\.ndjson cannot be written: it is not there\n$/);
   expect(unnamed.err).toBe('sluice: Parquet is no text: name a file with --out\n');
 });
 

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalServer, openLocalServer } from '../../../cli/serve/local-server.ts';
-import { linesOf, sluice, temporaryFolder } from '../../support/sluice.ts';
+import { callHere as sluice } from '../../support/call-here.ts';
+import { linesOf, temporaryFolder } from '../../support/sluice.ts';
 
 const FILE = `version: 1
 connections:
@@ -149,7 +150,7 @@ describe('over the API', () => {
     const runs = await sluice(['runs'], environment);
     const gone = await sluice(['delete', 'metric', 'shop.issues'], environment);
 
-    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('6 created') });
+    expect(first).toMatchObject({ code: 0, err: '', out: expect.stringContaining('6 created') });
     expect(second).toMatchObject({ code: 0, out: 'nothing differs\n' });
     expect(JSON.parse(got.out)).toMatchObject({ kind: 'blueprints', name: 'nightly', revision: 1 });
     expect(runs.out).toBe('no runs yet: sluice sync github:owner/repo\n');
@@ -182,14 +183,4 @@ it('the JSON Schema knows every section, and refuses what is unknown', { timeout
     additionalProperties: false,
     required: ['cron'],
   });
-});
-
-it('the completion knows every command', { timeout: 2 * MINUTES }, async () => {
-  const { out } = await sluice(['completion', 'bash']);
-
-  const [, words = ''] = /^ +''\) words='(.*)' ;;$/m.exec(out) ?? [];
-  expect(words.split(' ')).toEqual(
-    expect.arrayContaining(['sync', 'data', 'apply', 'doctor', 'completion', '--version']),
-  );
-  expect(out).toContain("'project set') words='--description");
 });
