@@ -73,23 +73,55 @@ export const Failures = z.object({ failures: z.array(Failure), next: z.string().
 export const Started = z.object({ run: z.string(), state: z.string() });
 
 export const Projects = z.object({
-  projects: z.array(z.object({ name: z.string(), description: z.string().default(''), scopes: z.array(z.string()) })),
+  projects: z.array(z.looseObject({ name: z.string(), scopes: z.array(z.string()) })),
 });
 
 export const SyncedScopes = z.object({
   scopes: z.array(
-    z.object({ key: z.string(), plugin: z.string(), connection: z.string(), name: z.string(), scope: z.string() }),
+    z.object({
+      key: z.string(),
+      plugin: z.string(),
+      connection: z.string(),
+      name: z.string(),
+      scope: z.string(),
+      config: z.record(z.string(), z.unknown()).nullable().default(null),
+    }),
   ),
 });
+export type SyncedScope = z.output<typeof SyncedScopes>['scopes'][number];
+
+/** A key of a mapping, as its JSON Schema tells it. */
+const Property = z.object({
+  type: z.string().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  /** It names a field of the vendor. */
+  field: z.boolean().optional(),
+});
+export type Property = z.output<typeof Property>;
 
 const Plugin = z.object({
   name: z.string(),
   title: z.string(),
   baseUrl: z.string().nullable(),
   can: z.array(z.string()),
-  streams: z.array(z.object({ name: z.string() })),
-  scopeConfigSchema: z.record(z.string(), z.unknown()).nullable(),
-  proposedScopeConfig: z.unknown().nullable(),
+  streams: z.array(z.object({ name: z.string(), child: z.boolean().default(false) })),
+  form: z
+    .object({
+      credential: z.array(
+        z.object({ name: z.string(), label: z.string(), secret: z.boolean(), optional: z.boolean().default(false) }),
+      ),
+      credentialSays: z.string(),
+      anonymous: z.string().optional(),
+      baseUrlExample: z.string(),
+      scope: z.object({ one: z.string(), many: z.string(), example: z.string(), says: z.string() }),
+      listed: z.object({ label: z.string(), isNeeded: z.boolean() }).optional(),
+    })
+    .nullable()
+    .default(null),
+  scopeConfigSchema: z.object({ properties: z.record(z.string(), Property).default({}) }).nullable(),
+  proposedScopeConfig: z.record(z.string(), z.unknown()).nullable(),
 });
 export type Plugin = z.output<typeof Plugin>;
 export const Plugins = z.object({ plugins: z.array(Plugin) });
@@ -99,30 +131,54 @@ const Connection = z.object({
   plugin: z.string(),
   baseUrl: z.string().optional(),
   tokens: z.array(z.string()),
+  scopeConfig: z.string().optional(),
 });
 export type Connection = z.output<typeof Connection>;
 export const Connections = z.object({ connections: z.array(Connection) });
 
 export const Checked = z.object({
   ok: z.boolean(),
-  credentials: z.array(z.object({ token: z.string().nullable(), ok: z.boolean(), reason: z.string() })),
+  credentials: z.array(
+    z.object({ token: z.string().nullable(), ok: z.boolean(), reason: z.string(), field: z.string().nullish() }),
+  ),
 });
 
 export const Discovered = z.object({
-  scopes: z.array(z.object({ id: z.string(), name: z.string(), scope: z.string() })),
+  scopes: z.array(z.object({ id: z.string(), name: z.string(), title: z.string().default(''), scope: z.string() })),
   more: z.boolean().default(false),
 });
+export type Discovered = z.output<typeof Discovered>;
+
+export const Fields = z.object({ fields: z.array(z.object({ id: z.string(), name: z.string(), type: z.string() })) });
+
+/** Which mapping a scope has. */
+export const Scopes = z.object({ scopes: z.array(z.object({ name: z.string(), scopeConfig: z.string().optional() })) });
+export const ScopeConfigs = z.object({
+  scopeConfigs: z.array(z.object({ name: z.string(), plugin: z.string(), mapping: z.record(z.string(), z.unknown()) })),
+});
+
+const Blueprint = z.object({
+  name: z.string(),
+  scopes: z.array(z.string()).optional(),
+  project: z.string().optional(),
+  cron: z.string(),
+  zone: z.string(),
+  enabled: z.boolean(),
+});
+export type Blueprint = z.output<typeof Blueprint>;
+export const Blueprints = z.object({ blueprints: z.array(Blueprint) });
+
+/** The next starts, the first one first. */
+export const Starts = z.object({ starts: z.array(z.string()) });
 
 /** What a vendor's answer would become under a mapping. */
-export const Preview = z.object({
-  samples: z.array(
-    z.object({
-      raw: z.unknown(),
-      records: z.array(z.object({ table: z.string(), record: z.record(z.string(), z.unknown()) })),
-      problems: z.array(z.string()),
-    }),
-  ),
+const Sample = z.object({
+  raw: z.unknown(),
+  records: z.array(z.object({ table: z.string(), record: z.record(z.string(), z.unknown()) })),
+  problems: z.array(z.string()),
 });
+export type Sample = z.output<typeof Sample>;
+export const Preview = z.object({ samples: z.array(Sample) });
 
 export const Tables = z.object({
   tables: z.array(z.object({ name: z.string(), columns: z.number(), rows: z.number() })),

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Me, Projects, SyncedScopes } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask, KEY_REFUSED } from './ask.ts';
+import { CallerContext } from './caller.tsx';
 import { Empty } from './parts/state.tsx';
 import { keptTheme, showTheme, type Theme } from './parts/theme.ts';
 import { addressOf, go, Link, type Place, usePlace } from './route.tsx';
@@ -34,13 +35,30 @@ const titles: Readonly<Record<string, string>> = {
   '/tables': 'Data',
 };
 
+/** Until it is known who looks, nothing is offered. */
+const NOBODY = { name: '', role: 'reader' };
+
 /** The whole page. */
 export function App() {
   const place = usePlace();
   const [me, again] = useAnswer('me', (signal) => ask(Me, '/me', { signal }));
-  if (me.kind === 'refused' && me.status === 401) return <AskKey onKey={again} />;
+  const [isRefused, setRefused] = useState(false);
+  useEffect(() => {
+    const onRefused = (): void => setRefused(true);
+    addEventListener(KEY_REFUSED, onRefused);
+    return () => removeEventListener(KEY_REFUSED, onRefused);
+  }, []);
+  const onKey = (): void => {
+    setRefused(false);
+    again();
+  };
+  if (isRefused || (me.kind === 'refused' && me.status === 401)) return <AskKey isRefused={isRefused} onKey={onKey} />;
   if (me.kind === 'refused') return <Alone title="Sluice does not answer">{me.reason}</Alone>;
-  return <Shell place={place} />;
+  return (
+    <CallerContext.Provider value={shownOf(me) ?? NOBODY}>
+      <Shell place={place} />
+    </CallerContext.Provider>
+  );
 }
 
 function Shell({ place }: { place: Place }) {
@@ -108,7 +126,7 @@ function Shell({ place }: { place: Place }) {
 
 function Other({ place: { path, query }, now, isSample }: { place: Place; now: number; isSample: boolean }) {
   if (path === '/') return <Now query={query} now={now} />;
-  if (path === '/connect') return isSample ? <ConnectElsewhere /> : <Connect />;
+  if (path === '/connect') return isSample ? <ConnectElsewhere /> : <Connect query={query} />;
   if (path === '/tables') return <TablesView query={query} />;
   if (path === '/records') return <Records query={query} />;
   if (path === '/record') return <RecordView query={query} />;
@@ -145,7 +163,7 @@ function Choices({ names, span, path }: { names: readonly string[]; span: Span; 
         </select>
       </label>
       <label>
-        until{' '}
+        Until{' '}
         <input
           type="date"
           value={span.to}
@@ -154,7 +172,7 @@ function Choices({ names, span, path }: { names: readonly string[]; span: Span; 
         />
       </label>
       <label>
-        by{' '}
+        Step{' '}
         <select value={span.by} onChange={(event) => choose({ by: event.currentTarget.value })}>
           {steps.map((step) => (
             <option key={step}>{step}</option>
@@ -215,7 +233,7 @@ function ThemeChoice() {
   );
 }
 
-function AskKey({ onKey }: { onKey: () => void }) {
+function AskKey({ isRefused, onKey }: { isRefused: boolean; onKey: () => void }) {
   const [key, setKey] = useState('');
   const hold = (event: Event): void => {
     event.preventDefault();
@@ -223,10 +241,10 @@ function AskKey({ onKey }: { onKey: () => void }) {
     onKey();
   };
   return (
-    <Alone title="Which key do you have?">
+    <Alone title={isRefused ? 'This key is not taken any more' : 'Which key do you have?'}>
       <p>
-        This tab has no key. Open the address that <code>npm start</code> or <code>sluice serve</code> printed, or give
-        a key that an admin made.
+        {isRefused ? 'It has expired or was revoked.' : 'This tab has no key.'} Open the address that{' '}
+        <code>npm start</code> or <code>sluice serve</code> printed, or give a key that an admin made.
       </p>
       <form class="form row" onSubmit={hold}>
         <label>

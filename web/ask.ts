@@ -1,24 +1,34 @@
 import * as z from 'zod';
-import { heldKey } from './session.ts';
+import { dropKey, heldKey } from './session.ts';
 
+const Flaw = z.object({ path: z.array(z.union([z.string(), z.number()])).default([]), message: z.string() });
 const Problem = z.object({
   title: z.string().default(''),
   code: z.string().default(''),
   detail: z.string().default(''),
+  errors: z.array(Flaw).default([]),
 });
+
+/** What is wrong with one thing that was sent, and where it stood. */
+export type Flaw = z.output<typeof Flaw>;
 
 /** Why the server did not answer as asked: its own words, with the remedy. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
   readonly code: string;
+  readonly flaws: readonly Flaw[];
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, flaws: readonly Flaw[] = []) {
     super(message);
     this.status = status;
     this.code = code;
+    this.flaws = flaws;
   }
 }
+
+/** Told to the page when its key opens nothing any more. */
+export const KEY_REFUSED = 'sluice-key-refused';
 
 /** How a question is asked. */
 export interface Asking {
@@ -44,8 +54,13 @@ export async function askRaw(path: string, { method = 'GET', body, signal }: Ask
   });
   if (response.ok) return response;
   const told = Problem.safeParse(await response.json().catch(() => ({})));
-  const { code = '', detail = '', title = '' } = told.data ?? {};
-  throw new ProblemError(response.status, code, detail || title || `the server answered ${response.status}`);
+  const { code = '', detail = '', title = '', errors = [] } = told.data ?? {};
+  // Expired or revoked while the page was open: everything else would be refused, too.
+  if (response.status === 401 && key !== undefined && heldKey() === key) {
+    dropKey();
+    dispatchEvent(new Event(KEY_REFUSED));
+  }
+  throw new ProblemError(response.status, code, detail || title || `the server answered ${response.status}`, errors);
 }
 
 /** Asks for JSON of a shape. @throws ProblemError */
@@ -59,6 +74,16 @@ export async function ask<Schema extends z.ZodType>(
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new ProblemError(response.status, 'shape', `${path}: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+/** What went wrong, in words. */
+export const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** What is wrong with each field of a form, by the field's name; '' holds what belongs to none. */
+export function flawsOf(cause: unknown, fields: readonly string[]): Readonly<Record<string, string>> {
+  const flaw = cause instanceof ProblemError ? cause.flaws[0] : undefined;
+  const field = flaw?.path.map(String).find((part) => fields.includes(part));
+  return { [field ?? '']: (flaw?.message ?? reasonOf(cause)).replace(/^(?:scope config: )?[\w.]*: /, '') };
 }
 
 /** Query text of what is given; what is undefined is left out. */

@@ -1,114 +1,224 @@
-import { useState } from 'preact/hooks';
-import { type Plugin, Preview } from '../answers.ts';
-import { ask, askRaw } from '../ask.ts';
-import { Json } from '../parts/json.tsx';
-import { Panel, Shown } from '../parts/state.tsx';
-import { useAnswer } from '../use-answer.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Fields, type Plugin, Preview, type Property, type Sample } from '../answers.ts';
+import { ask, flawsOf } from '../ask.ts';
+import { Field } from '../parts/field.tsx';
+import { shownOf, useAnswer } from '../use-answer.ts';
+import {
+  isWrittenAsJson,
+  keysOf,
+  type Mapping,
+  readText,
+  streamsToTry,
+  tellingFirst,
+  textOf,
+  usualStream,
+} from './connect/mapping-form.ts';
+import { Samples } from './connect/samples.tsx';
 
-/** Streams that a mapping changes most come first. */
-const FIRST = ['issues', 'pull_requests', 'merge_requests', 'builds', 'incidents', 'alerts', 'bugs', 'stories'];
+/** So many things are mapped, of which those that tell most are shown. */
+const ASKED = 12;
+/** So long nothing was typed until it is tried. */
+const PAUSE = 500;
 
-/** The mapping of a scope, with what it makes of the user's own data, side by side. */
-export function MappingStep({ plugin, connection, scope }: { plugin: Plugin; connection: string; scope: string }) {
-  const names = plugin.streams.map(({ name }) => name);
-  const usual = FIRST.find((name) => names.includes(name)) ?? names[0] ?? '';
-  const [stream, setStream] = useState(usual);
-  const [text, setText] = useState(JSON.stringify(plugin.proposedScopeConfig ?? {}, null, 2));
-  const [asked, setAsked] = useState(text);
-  const [said, setSaid] = useState('');
-  const config = parsed(text);
-  const [answer] = useAnswer(`${scope} ${stream} ${asked}`, (signal) =>
-    ask(Preview, '/preview', {
-      method: 'POST',
-      body: { scope, stream, config: parsed(asked) ?? {}, limit: 3 },
-      signal,
-    }),
-  );
-  const keep = async (): Promise<void> => {
+/** The mapping of a scope, and what it makes of the user's own data while it is typed. */
+export function MappingEditor({
+  plugin,
+  connection,
+  scope,
+  mapping,
+  onChange,
+}: {
+  plugin: Plugin;
+  connection: string;
+  scope: string;
+  mapping: Mapping;
+  onChange: (mapping: Mapping, isGood: boolean) => void;
+}) {
+  const [stream, setStream] = useState(usualStream(plugin));
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const [unread, setUnread] = useState<Readonly<Record<string, string>>>({});
+  const { samples, before, wrong, isAsking } = usePreview(scope, stream, mapping);
+  const keys = keysOf(plugin);
+  const namesFields = plugin.can.includes('fields') && keys.some(([, { field }]) => field);
+  const within = scope.slice(scope.indexOf(':') + 1);
+  const fieldsAt = `/connections/${encodeURIComponent(connection)}/fields?scope=${encodeURIComponent(within)}`;
+  const [fields] = useAnswer(namesFields ? fieldsAt : undefined, (signal) => ask(Fields, fieldsAt, { signal }));
+
+  const write = (name: string, property: Property, text: string): void => {
+    setTexts({ ...texts, [name]: text });
     try {
-      const name = `${connection}-mapping`;
-      await askRaw(`/scope-configs/${name}`, { method: 'PUT', body: { plugin: plugin.name, mapping: config ?? {} } });
-      await askRaw(`/scopes/${encodeURIComponent(scope)}`, { method: 'PUT', body: { scopeConfig: name } });
-      setSaid('Kept; the sync uses it.');
-    } catch (cause) {
-      setSaid(cause instanceof Error ? cause.message : String(cause));
+      const { [name]: _, ...others } = mapping;
+      const value = readText(text, property, isWrittenAsJson(mapping[name], property));
+      const { [name]: __, ...stillUnread } = unread;
+      setUnread(stillUnread);
+      onChange(value === undefined ? others : { ...others, [name]: value }, Object.keys(stillUnread).length === 0);
+    } catch {
+      setUnread({ ...unread, [name]: 'This is not JSON yet: look for a missing quote, comma or bracket.' });
+      onChange(mapping, false);
     }
   };
+  const flaws = { ...flawsOfRefusal(wrong, keys), ...unread };
+  const shown = (name: string, property: Property): string => texts[name] ?? textOf(mapping[name], property);
+  const used = keys.filter(([name]) => name in (plugin.proposedScopeConfig ?? {}) || name in mapping || name in texts);
+  const first = used.length > 0 ? used : keys.slice(0, 6);
+  const row = ([name, property]: readonly [string, Property]) => (
+    <Key
+      name={name}
+      property={property}
+      text={shown(name, property)}
+      isJson={isWrittenAsJson(mapping[name], property)}
+      error={flaws[name]}
+      onWrite={(text) => write(name, property, text)}
+      key={name}
+    />
+  );
+  const others = keys.filter((each) => !first.includes(each));
   return (
-    <Panel
-      title="4. What means what?"
-      says={`The mapping of ${scope}, and what it makes of your own data. Patterns are RE2; the proposal is good to begin with.`}
-      wide
-    >
-      <div class="mapping">
-        <div>
-          <label for="mapping">Mapping (JSON)</label>
-          <textarea
-            id="mapping"
-            rows={14}
-            spellcheck={false}
-            value={text}
-            aria-invalid={config === undefined}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-          <p class="buttons">
-            <button type="button" class="button" disabled={config === undefined} onClick={() => setAsked(text)}>
-              Preview
-            </button>
-            <button type="button" disabled={config === undefined} onClick={keep}>
-              Keep this mapping
-            </button>
-            <span role="status">{config === undefined ? 'This is not JSON yet.' : said}</span>
-          </p>
-        </div>
-        <div>
-          <label>
-            Of the stream{' '}
-            <select value={stream} onChange={(event) => setStream(event.currentTarget.value)}>
-              {names.map((name) => (
+    <div class="mapping">
+      <div class="form">
+        {keys.length === 0 && <p class="says">There is nothing to map: {plugin.title}’s words are few and fixed.</p>}
+        {first.map(row)}
+        {others.length > 0 && (
+          <details open={others.some(([name]) => flaws[name])}>
+            <summary>{others.length} more</summary>
+            <div class="form">{others.map(row)}</div>
+          </details>
+        )}
+        {namesFields && (
+          <datalist id="vendor-fields">
+            {(shownOf(fields)?.fields ?? []).map(({ id, name, type }) => (
+              <option value={id} key={id}>
+                {`${name} (${type})`}
+              </option>
+            ))}
+          </datalist>
+        )}
+      </div>
+      <div class="mapped">
+        <Field label="Try it on">
+          {(tied) => (
+            <select {...tied} value={stream} onChange={(event) => setStream(event.currentTarget.value)}>
+              {streamsToTry(plugin).map((name) => (
                 <option key={name}>{name}</option>
               ))}
             </select>
-          </label>
-          <Shown answer={answer} what="your own data">
-            {({ samples }) =>
-              samples.length === 0 ? (
-                <p class="says">There is nothing of this stream in {scope}.</p>
-              ) : (
-                samples.map(({ raw, records, problems }, i) => (
-                  <div class="sample" key={i}>
-                    <Json value={raw} label="What the vendor sent" />
-                    <div>
-                      {records.map(({ table, record }, n) => (
-                        <Json value={{ table, ...presentOf(record) }} label={`Record of ${table}`} key={n} />
-                      ))}
-                      {problems.map((problem) => (
-                        <p class="refused" key={problem}>
-                          {problem}
-                        </p>
-                      ))}
-                      {records.length + problems.length === 0 && <p class="says">It makes no record.</p>}
-                    </div>
-                  </div>
-                ))
-              )
-            }
-          </Shown>
-        </div>
+          )}
+        </Field>
+        <p class="refused" role="alert">
+          {flaws['']}
+        </p>
+        <Samples
+          samples={samples}
+          before={before}
+          vendor={plugin.title}
+          scope={scope}
+          isAsking={isAsking}
+          isRefused={wrong !== undefined}
+        />
       </div>
-    </Panel>
+    </div>
   );
 }
 
-/** Columns that hold nothing only make a record long. */
-const presentOf = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && value !== ''));
+function Key({
+  name,
+  property,
+  text,
+  isJson,
+  error,
+  onWrite,
+}: {
+  name: string;
+  property: Property;
+  text: string;
+  isJson: boolean;
+  error: string | undefined;
+  onWrite: (text: string) => void;
+}) {
+  const { title, description, enum: words, field, type } = property;
+  const list = type === 'array' && !isJson ? ' Parted by commas.' : '';
+  return (
+    <Field label={title ?? name} error={error} hint={`${description ?? ''}${list}`}>
+      {(tied) => {
+        const given = { ...tied, value: text, spellcheck: false, 'data-key': name };
+        if (words)
+          return (
+            <select {...tied} value={text} onChange={(event) => onWrite(event.currentTarget.value)}>
+              {['', ...words.filter(Boolean)].map((word) => (
+                <option value={word} key={word}>
+                  {word || 'as usual'}
+                </option>
+              ))}
+            </select>
+          );
+        return isJson ? (
+          <textarea {...given} rows={6} onInput={(event) => onWrite(event.currentTarget.value)} />
+        ) : (
+          <input
+            {...given}
+            class="mono"
+            list={field ? 'vendor-fields' : undefined}
+            onInput={(event) => onWrite(event.currentTarget.value)}
+          />
+        );
+      }}
+    </Field>
+  );
+}
 
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+const flawsOfRefusal = (wrong: unknown, keys: readonly (readonly [string, Property])[]) =>
+  wrong === undefined
+    ? {}
+    : flawsOf(
+        wrong,
+        keys.map(([name]) => name),
+      );
+
+interface Tried {
+  readonly samples: readonly Sample[] | undefined;
+  /** What the mapping made that was there when it was opened. */
+  readonly before: readonly Sample[] | undefined;
+  readonly wrong: unknown;
+  readonly isAsking: boolean;
+}
+
+/** Tries a mapping a moment after it was changed; what was shown stays until the next answer. */
+function usePreview(scope: string, stream: string, mapping: Mapping): Tried {
+  const [tried, setTried] = useState<Tried & { readonly of: string }>({
+    ...{ of: '', samples: undefined, before: undefined, wrong: undefined, isAsking: true },
+  });
+  const isFirst = useRef(true);
+  const of = `${scope} ${stream}`;
+  const config = JSON.stringify(mapping);
+  useEffect(() => {
+    const stop = new AbortController();
+    const attempt = async (): Promise<void> => {
+      setTried((before) => ({ ...before, isAsking: true }));
+      try {
+        const body = { scope, stream, config: mapping, limit: ASKED };
+        const found = await ask(Preview, '/preview', { method: 'POST', body, signal: stop.signal });
+        const samples = tellingFirst(found.samples);
+        if (stop.signal.aborted) return;
+        setTried((was) => ({
+          ...{ of, samples, before: was.of === of ? (was.before ?? samples) : samples, wrong: undefined },
+          isAsking: false,
+        }));
+      } catch (cause) {
+        if (!stop.signal.aborted)
+          setTried((was) => ({
+            ...was,
+            samples: was.of === of ? was.samples : undefined,
+            wrong: cause,
+            isAsking: false,
+          }));
+      }
+    };
+    const timer = setTimeout(attempt, isFirst.current ? 0 : PAUSE);
+    isFirst.current = false;
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [of, config]);
+  return tried;
 }
