@@ -42,7 +42,8 @@ export async function queryRunLog(ports: InsightsPorts, run: string, item?: stri
   const asked = { ...ports, groups };
   const ofRun = like(run);
   const found = async (filter: string): Promise<readonly string[]> =>
-    (await query(asked, filter)).flatMap((line) => plainLine(line, run) ?? []);
+    // What was kept first need not have been told first: several functions tell at a time.
+    (await query(asked, filter)).flatMap((line) => plainLine(line, run) ?? []).toSorted(byTime);
   if (item === undefined) return found(ofRun);
   const telling = await found(`${ofRun} and (${BECAME.map(like).join(' or ')})`);
   const ids = idsOfLife(telling, item);
@@ -76,6 +77,14 @@ export function plainLine(text: string, run: string): string | undefined {
   const told = Object.entries(details).filter(([key]) => !OF_LOGGER.has(key));
   return JSON.stringify({ timestamp, message, ...Object.fromEntries(told) });
 }
+
+/** A line begins with its time, all of which are as long. */
+const A_TIME = '{"timestamp":"2026-01-01T00:00:00.000Z"'.length;
+
+const byTime = (a: string, b: string): number => {
+  const [left, right] = [a.slice(0, A_TIME), b.slice(0, A_TIME)];
+  return left < right ? -1 : Number(left > right);
+};
 
 function jsonOrNothing(text: string): unknown {
   try {
