@@ -42,10 +42,9 @@ export interface ApiPorts {
   readonly logs?: (run: string, item?: string) => AsyncIterable<string>;
   /** Where a response cannot be streamed: puts what is large somewhere, and answers the address. */
   readonly spool?: Spool;
-  /** A whole table as one Parquet file. */
+  /** What a SELECT of ours (`rowSelect`) answers, as one Parquet file. */
   readonly parquet?: (
-    table: string,
-    columns: readonly string[],
+    select: string,
   ) => Promise<{ readonly bytes: number; readonly chunks: AsyncIterable<Uint8Array> }>;
 }
 

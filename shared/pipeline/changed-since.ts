@@ -5,11 +5,8 @@ import type { TablePort } from './ports.ts';
 import type { StoredRecord } from './read-data.ts';
 import { isOpen } from './run-head.ts';
 
-/**
- * Whether a row changed at a time or later: it was observed then, or a run that began then wrote it. A mapping that changes
- * makes another row of an old observation, so the time of the observation alone would leave it out.
- */
-export async function changedSince(table: TablePort, at: number): Promise<(record: StoredRecord) => boolean> {
+/** The runs that began at a time or later. */
+export async function runsSince(table: TablePort, at: number): Promise<ReadonlySet<string>> {
   const runs = new Set<string>();
   const from = new Date(at).toISOString();
   let after: string | undefined;
@@ -18,6 +15,15 @@ export async function changedSince(table: TablePort, at: number): Promise<(recor
     for (const { run } of page.items) if (typeof run === 'string') runs.add(run);
     after = page.last;
   } while (after !== undefined);
+  return runs;
+}
+
+/**
+ * Whether a row changed at a time or later: it was observed then, or a run that began then wrote it. A mapping that changes
+ * makes another row of an old observation, so the time of the observation alone would leave it out.
+ */
+export async function changedSince(table: TablePort, at: number): Promise<(record: StoredRecord) => boolean> {
+  const runs = await runsSince(table, at);
   return ({ observedAt, run }) => runs.has(run) || Date.parse(observedAt) >= at;
 }
 

@@ -1,5 +1,7 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { TablePort } from '../../shared/pipeline/ports.ts';
+import { refusal } from '../support/small-world.ts';
 import { apiWorld, jsonOf } from './world.ts';
 
 /** The API over what the vendor's seven things became. */
@@ -125,6 +127,124 @@ describe('data', () => {
     await expect(packed.arrayBuffer()).rejects.toThrow();
     const good = rowsOf(await (await world.call('/data/issues?fields=id&end=1')).text());
     expect(good.at(-1)).toEqual({ _end: true, rows: good.length - 1, cursor: expect.any(String) });
+  });
+
+  test('comes by its keys, upwards or downwards; what sorts otherwise is SQL', async () => {
+    const { call } = await synced();
+    const idsOf = async (query: string) =>
+      rowsOf(await (await call(`/data/issues?fields=id&${query}`)).text()).map(({ id }) => id);
+    const up = Array.from({ length: 7 }, (_, i) => `t:${i + 1}`);
+
+    expect([await idsOf(''), await idsOf('order=id'), await idsOf('order=-id')]).toEqual([up, up, up.toReversed()]);
+    const refused = await call('/data/issues?order=updated_date');
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('/sql')]);
+  });
+
+  test('that two owners hold comes once', async () => {
+    const { call, ports } = await synced();
+    const all = await Array.fromAsync(ports.domain.scan());
+    const row = all.find(({ pk }) => pk.startsWith('issues|toy/'));
+    const [table, , shard] = row?.pk.split('|') ?? [];
+    await ports.domain.writeMany([{ ...row, pk: `${table}|people|${shard}`, sk: row?.sk ?? '' }]);
+
+    const rows = rowsOf(await (await call('/data/issues?fields=id')).text());
+
+    expect(rows).toHaveLength(7);
+  });
+
+  test('tells of persons only who may be told, and who asks for it', async () => {
+    const { call } = await synced();
+    const asked = async (path: string, role: 'reader' | 'operator') => {
+      const answer = await call(path, { role });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const named = '/data/issues?fields=id,assignee_name';
+
+    expect(await asked('/data/issues', 'operator')).toEqual(await asked('/data/issues', 'reader'));
+    expect((await asked('/data/issues', 'operator')).text).not.toMatch(/assignee|creator/);
+    expect(await asked(named, 'reader')).toEqual({
+      status: 403,
+      text: expect.stringContaining('assignee_name of issues'),
+    });
+    expect((await asked(named, 'operator')).status).toBe(200);
+    expect((await asked('/data/issues?creator_name=ann', 'reader')).status).toBe(403);
+    expect((await asked('/data/issues?fields=*', 'reader')).status).toBe(403);
+    expect((await asked('/data/issues?fields=*', 'operator')).text).toMatch(/"assignee_name":null/);
+    expect((await asked('/data/accounts', 'reader')).status).toBe(403);
+    expect((await asked('/data/accounts', 'operator')).status).toBe(200);
+    expect(await jsonOf(call('/data/issues/schema'))).toMatchObject({
+      columns: expect.arrayContaining([
+        expect.objectContaining({ name: 'assignee_name', person: true }),
+        expect.objectContaining({ name: 'title', person: false }),
+      ]),
+    });
+  });
+
+  test('is packed for who takes gzip, and the same when it is unpacked', async () => {
+    const { call } = await synced();
+    const plain = await call('/data/issues');
+
+    const packed = await call('/data/issues', { headers: { 'accept-encoding': 'br, gzip' } });
+    const unwanted = await call('/data/issues', { headers: { 'accept-encoding': 'gzip;q=0, br' } });
+
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(await plain.text());
+    expect([plain, unwanted].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, null]);
+    expect(plain.headers.get('vary')).toMatch(/accept-encoding/);
+    const json = await call('/openapi.json', { headers: { 'accept-encoding': 'gzip' } });
+    expect(JSON.parse(gunzipSync(await json.arrayBuffer()).toString())).toMatchObject({ openapi: '3.1.0' });
+  });
+
+  test('asked for by HEAD is only told of', async () => {
+    const { call } = await synced();
+
+    const answer = await call('/data/issues', { method: 'HEAD' });
+
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'application/x-ndjson; charset=utf-8',
+      '',
+    ]);
+    expect((await call('/data/issues?fields=no', { method: 'HEAD' })).status).toBe(400);
+  });
+
+  test('is kept up with by what changed since, deletions included', async () => {
+    const world = await synced();
+    const read = async (since: string | undefined) => {
+      const query = since === undefined ? '' : `&deleted=1&since=${since}`;
+      const answer = await world.call(`/data/issues?fields=id,title${query}`);
+      return { asOf: answer.headers.get('x-data-as-of') ?? '', rows: rowsOf(await answer.text()) };
+    };
+    const copy = new Map((await read(undefined)).rows.map((row) => [row.id, row.title]));
+    const { asOf } = await read(undefined);
+    world.answers['/here/things'] = [
+      { id: 1, title: 'renamed', labels: [], at: '2026-02-01T00:00:00Z' },
+      ...[2, 3, 4, 5, 6].map((id) => ({ id, title: `thing ${id}`, labels: [], at: `2026-01-0${id}T00:00:00Z` })),
+    ];
+    world.answers['/here/things/7'] = refusal({ kind: 'permanent', reason: '404' });
+    await world.sync({ full: true, acceptDeletions: true });
+
+    const changed = await read(asOf);
+    for (const { id, title, deleted_at } of changed.rows)
+      if (deleted_at === null) copy.set(id, title);
+      else copy.delete(id);
+
+    expect(changed.rows.length).toBeLessThan(7);
+    expect(copy).toEqual(new Map((await read(undefined)).rows.map((row) => [row.id, row.title])));
+    expect(copy.get('t:1')).toBe('renamed');
+    expect(copy.has('t:7')).toBe(false);
+  });
+
+  test('goes on behind a cursor, for the caller that it was given to', async () => {
+    const { call } = await synced();
+    const first = await (await call('/data/issues?fields=id&limit=2&end=1')).text();
+    const { cursor } = rowsOf(first).at(-1) ?? {};
+
+    const rest = rowsOf(await (await call(`/data/issues?fields=id&end=1&cursor=${cursor}`)).text());
+
+    expect(rest.map(({ id }) => id)).toEqual(['t:3', 't:4', 't:5', 't:6', 't:7', undefined]);
+    expect((await call(`/data/issues?fields=id&cursor=${cursor}`, { role: 'reader' })).status).toBe(400);
+    expect((await call(`/data/issues?fields=id&order=-id&cursor=${cursor}`)).status).toBe(400);
   });
 
   test('leads from a row to the JSON of the vendor', async () => {

@@ -6,18 +6,20 @@ import { InvalidInputError, NotFoundError } from '../../errors.ts';
 import { wholeUntil } from '../../pipeline/changed-since.ts';
 import type { ApiPorts } from '../app.ts';
 import { type Caller, includes } from '../auth/caller.ts';
-import { notHere, problem, respond } from '../problem.ts';
+import { problem, respond } from '../problem.ts';
 import { type Given, nothing, type Route, route } from '../route.ts';
 import { type Conditions, conditionsIn, rowFilter } from './row-filter.ts';
+import { rowSelect } from './row-sql.ts';
 import { askedColumns, csv, ndjson, type RowText } from './row-text.ts';
 import { cursorOf, page, type Reading, whole } from './rows.ts';
+import { SMALL, spoolFor } from './spooled.ts';
 import { bodyOf } from './stream.ts';
 
 /** Whose role shows columns that name persons. */
 const SEES_PERSONS = 'operator';
 
 const Format = z.enum(['ndjson', 'csv', 'parquet']);
-const Query = z.looseObject({
+export const Query = z.looseObject({
   fields: z.string().exactOptional().meta({
     description:
       'columns, separated by commas, or *; default: those that name no person. Others need the role operator',
@@ -38,7 +40,7 @@ const Query = z.looseObject({
     .exactOptional()
     .meta({ description: 'goes on behind what an answer to the same query ended with' }),
 });
-type Query = z.infer<typeof Query>;
+export type Query = z.infer<typeof Query>;
 
 /** `GET /data/{table}`: one object a line, all rows in one stream; or page by page, with `Link: rel="next"`. */
 export const dataRoutes = (ports: ApiPorts): readonly Route[] => [
@@ -58,19 +60,12 @@ export const dataRoutes = (ports: ApiPorts): readonly Route[] => [
       },
     },
     async ({ context, params, query }) => {
-      const table = tableNamed(params.table);
-      const all = context.req.queries();
-      const columns = askedColumns(table, query.fields);
-      const conditions = conditionsIn(table, all);
-      const refused = personsFor(context.env?.caller, table, [
-        ...columns,
-        ...conditions.columns.map((each) => each.column),
-      ]);
-      if (refused) return refused;
+      const want = wantOf(context, params.table, query);
+      if (want instanceof Response) return want;
       const format = query.format ?? (/\btext\/csv\b/.test(context.req.header('accept') ?? '') ? 'csv' : 'ndjson');
       context.header('vary', 'accept');
-      if (format === 'parquet') return parquet(ports, context, { table, columns, conditions });
-      return rows(ports, context, query, { table, columns, conditions, format });
+      if (format === 'parquet') return parquet(ports, context, want);
+      return rows(ports, context, query, { ...want, format });
     },
   ),
 ];
@@ -88,6 +83,15 @@ export function tableNamed(name: string): Table {
   const table = tables.get(name);
   if (table) return table;
   throw new NotFoundError(`there is no table "${name}"; there is: ${[...tables.keys()].sort().join(', ')}`);
+}
+
+/** What is asked of a table; or why it may not be. @throws InvalidInputError */
+export function wantOf(context: Context, name: string, { fields }: Pick<Query, 'fields'>): Want | Response {
+  const table = tableNamed(name);
+  const columns = askedColumns(table, fields);
+  const conditions = conditionsIn(table, context.req.queries());
+  const asked = [...columns, ...conditions.columns.map((each) => each.column)];
+  return personsFor(context.env?.caller, table, asked) ?? { table, columns, conditions };
 }
 
 function personsFor(caller: Caller | undefined, table: Table, asked: readonly Column[]): Response | undefined {
@@ -139,18 +143,27 @@ function isDescending(order: string | undefined): boolean {
   );
 }
 
-async function parquet(ports: ApiPorts, context: Context, want: Want): Promise<Response> {
-  if (!ports.parquet) return notHere('this deployment writes no Parquet');
+/** Rows as one Parquet file; where it is not written here, the answer leads to where it is. */
+export async function parquet(
+  ports: Pick<ApiPorts, 'table' | 'clock' | 'parquet' | 'spool'>,
+  context: Context,
+  want: Want,
+): Promise<Response> {
   const given = context.req.queries();
-  const [name] = ['scope', 'deleted', 'order', 'end', 'limit', 'cursor'].filter((each) => given[each] !== undefined);
+  const [name] = ['scope', 'deleted', 'end', 'limit', 'cursor'].filter((each) => given[each] !== undefined);
   if (name !== undefined)
     throw new InvalidInputError(`"${name}" is not for Parquet: leave it out, or ask for ndjson or csv`, [name]);
+  const [order] = given.order ?? [];
+  const direction = isDescending(order) ? 'DESC' : 'ASC';
   const type = 'application/vnd.apache.parquet';
+  context.header('x-data-as-of', new Date(await wholeUntil(ports.table, ports.clock.now())).toISOString());
   if (context.req.raw.method === 'HEAD') return context.body(null, 200, { 'content-type': type });
-  const file = await ports.parquet(
-    want.table.name,
-    want.columns.map((column) => column.name),
-  );
+  // Below the address that was asked, wherever that is.
+  if (!ports.parquet)
+    return context.body(null, 303, { location: `${want.table.name}/parquet${new URL(context.req.url).search}` });
+  const file = await ports.parquet(await rowSelect(ports.table, want, order === undefined ? undefined : direction));
+  if (ports.spool && file.bytes > SMALL)
+    return context.body(null, 303, { location: await spoolFor(context, ports.spool)(file.chunks, type) });
   return context.body(bodyOf(file.chunks), 200, {
     'content-type': type,
     'content-length': String(file.bytes),

@@ -44,13 +44,17 @@ export function ndjson(table: Table, columns: readonly Column[], withDeleted: bo
     heading: '',
     line: (record) => {
       const cut = record.body === undefined ? undefined : stored?.(record.body);
-      if (cut !== undefined) return cut + end(record);
+      if (cut !== undefined) return withoutEnds(cut) + end(record);
       let text = '{';
       for (const { field, key } of keys) text += key + JSON.stringify(record.values[field] ?? null);
-      return text + end(record);
+      return withoutEnds(text) + end(record);
     },
   };
 }
+
+/** Unicode's own ends of lines, where many programs part text: JSON may hold them, a line of it is better without. */
+const withoutEnds = (text: string): string =>
+  text.replace(/[\u0085\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** RFC 4180, with a heading; text that a spreadsheet would take for a formula is marked as text. */
 export function csv(columns: readonly Column[], withDeleted: boolean): RowText {

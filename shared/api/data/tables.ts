@@ -15,6 +15,9 @@ const Column = z.object({
   name: z.string(),
   type: z.enum(['text', 'int', 'float', 'bool', 'time']),
   nullable: z.boolean(),
+  person: z
+    .boolean()
+    .meta({ description: 'tells of a person: only who asks for it is told, and needs the role operator' }),
   filter: z.boolean(),
 });
 const Schema = z.object({ name: z.string(), key: z.array(z.string()), columns: z.array(Column) });
@@ -109,7 +112,13 @@ export const tableRoutes = (ports: ApiPorts): readonly Route[] => [
 ];
 
 function schemaOf(table: Table): z.input<typeof Schema> {
-  const columns = columnsOf(table).map(({ name, type, isKey }) => ({ name, type, nullable: !isKey, filter: true }));
+  const columns = columnsOf(table).map(({ name, type, isKey, isPerson }) => ({
+    name,
+    type,
+    nullable: !isKey,
+    person: isPerson,
+    filter: true,
+  }));
   return { name: table.name, key: table.key.map(columnName), columns };
 }
 
