@@ -4,7 +4,7 @@ import { acceptsGzip, gzipped } from '../gzip.ts';
 import { decodeCursor, encodeCursor, limitOf } from '../page.ts';
 import type { Given } from '../route.ts';
 import type { RowText } from './row-text.ts';
-import { spooled } from './spooled.ts';
+import { spooled, spoolFor } from './spooled.ts';
 import { bodyOf, inChunks } from './stream.ts';
 
 /** A page ends well before a response of a Lambda function, which holds 6 MB. */
@@ -80,7 +80,12 @@ export async function whole(ports: ApiPorts, context: Context, reading: Reading)
     // Before it is known how much it is: what is packed may be an answer where it would be an object.
     const encoding = acceptsGzip(context.req.header('accept-encoding')) ? 'gzip' : undefined;
     const chunks = encoding ? gzipped(inChunks(texts)) : inChunks(texts);
-    const answer = await spooled(chunks[Symbol.asyncIterator](), reading.text.type, ports.spool, encoding);
+    const answer = await spooled(
+      chunks[Symbol.asyncIterator](),
+      reading.text.type,
+      spoolFor(context, ports.spool),
+      encoding,
+    );
     if (answer.kind === 'large') return context.body(null, 303, { location: answer.at });
     if (encoding) context.header('content-encoding', encoding);
     return context.body(answer.body);

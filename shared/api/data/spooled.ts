@@ -1,8 +1,25 @@
+import type { Context } from 'hono';
+import { InvalidInputError } from '../../errors.ts';
+import type { ApiEnv } from '../route.ts';
+
 /** What a response of a Lambda function holds is 6 MB, and less where it is not plain ASCII. */
-const SMALL = 4 * 1024 * 1024;
+export const SMALL = 4 * 1024 * 1024;
 
 /** Puts somewhere what is too large for a response, and answers where. */
 export type Spool = (chunks: AsyncIterable<Uint8Array>, type: string, encoding?: 'gzip') => Promise<string>;
+
+/** Python's urllib, and so pandas: it sends the key along wherever it is led, and S3 refuses whoever shows that beside a signature. */
+const SENDS_KEY_ALONG = /^Python-urllib\//;
+
+/** The same place, for whoever can be led there. @throws InvalidInputError for who cannot, and says how it can be read */
+export const spoolFor = (context: Context<ApiEnv>, spool: Spool): Spool =>
+  SENDS_KEY_ALONG.test(context.req.header('user-agent') ?? '')
+    ? async () => {
+        throw new InvalidInputError(
+          'the answer is larger than a function of AWS can answer, and the object that it leads to is refused to urllib, which sends the key along: pd.read_parquet(io.BytesIO(requests.get(url, headers=key).content)); or ask for fewer fields or rows',
+        );
+      }
+    : spool;
 
 /** Answers with the chunks themselves where they are few, and else leads to where all of them were put. */
 export async function spooled(
