@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ask } from './ask.ts';
+import { ask, ProblemError } from './ask.ts';
 
 const Answered = z.object({ columns: z.array(z.string()), rows: z.array(z.record(z.string(), z.unknown())) });
 
@@ -16,11 +16,22 @@ export async function askSql(
   sql: string,
   { limit = 500, signal }: { limit?: number; signal?: AbortSignal } = {},
 ): Promise<Answer> {
-  const question = `SELECT * FROM (\n${sql.trim().replace(/;+$/, '')}\n) LIMIT ${limit + 1}`;
+  const question = `${BEFORE}${sql.trim().replace(/;+$/, '')}\n) LIMIT ${limit + 1}`;
   const body = { sql: question, format: 'json' };
   const { columns, rows } = await ask(Answered, '/sql', { method: 'POST', body, ...(signal && { signal }) });
   const lines = rows.slice(0, limit).map((row) => columns.map((name) => row[name] ?? null));
   return { columns, rows: lines, more: rows.length > limit };
+}
+
+/** What stands before a question, a line of its own. */
+const BEFORE = 'SELECT * FROM (\n';
+
+/** Where in a question something is wrong, counted from 1; undefined where the database does not say. */
+export function placeOf(cause: unknown): { readonly line: number; readonly column: number } | undefined {
+  const [at, line, column] = cause instanceof ProblemError ? (cause.flaws[0]?.path ?? []) : [];
+  return at === 'sql' && typeof line === 'number' && typeof column === 'number' && line > 1
+    ? { line: line - 1, column }
+    : undefined;
 }
 
 /** A text as SQL takes it. */

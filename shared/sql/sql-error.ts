@@ -15,5 +15,11 @@ export function sqlError(cause: unknown): SluiceError {
     });
   if (/native callback/.test(line))
     return new InvalidInputError('there is nothing to ask: give one SELECT', [], { cause });
-  return new InvalidInputError(`SQL: ${line}`, [], { cause });
+  return new InvalidInputError(`SQL: ${line}`, placeIn(said), { cause });
+}
+
+/** Where DuckDB points at, as `sql`, line and column, counted from 1; nothing where it shows only a part of the line. */
+function placeIn(said: string): readonly (string | number)[] {
+  const [, label = '', line, text = '', space = ''] = /\n(LINE (\d+): )(.*)\n( *)\^/.exec(said) ?? [];
+  return line === undefined || text.startsWith('...') ? [] : ['sql', Number(line), space.length - label.length + 1];
 }
