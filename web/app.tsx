@@ -126,7 +126,8 @@ function Shell({ place }: { place: Place }) {
 
 function Other({ place: { path, query }, now, isSample }: { place: Place; now: number; isSample: boolean }) {
   if (path === '/') return <Now query={query} now={now} />;
-  if (path === '/connect') return isSample ? <ConnectElsewhere /> : <Connect query={query} />;
+  if (path === '/connect')
+    return isSample && query.connection === undefined ? <ConnectElsewhere /> : <Connect query={query} />;
   if (path === '/tables') return <TablesView query={query} />;
   if (path === '/records') return <Records query={query} />;
   if (path === '/record') return <RecordView query={query} />;
@@ -199,6 +200,13 @@ function ConnectElsewhere() {
           </a>
         </p>
       )}
+      <p>
+        Or try what another mapping makes{' '}
+        <Link to={addressOf('/connect', { connection: 'sample', scope: 'github@sample:acme/checkout' })}>
+          of a sample’s labels
+        </Link>
+        .
+      </p>
     </Empty>
   );
 }

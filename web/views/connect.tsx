@@ -36,6 +36,8 @@ interface Known {
   readonly plugin: string;
   readonly baseUrl: string;
   readonly scopes: readonly string[];
+  /** The first of them, as runs take it. */
+  readonly first: string | undefined;
 }
 
 function Overview() {
@@ -93,7 +95,7 @@ function ConnectionRows({ known }: { known: readonly Known[] }) {
       columns={[
         {
           title: 'connection',
-          cell: ({ name }) => <Link to={addressOf('/connect', { connection: name })}>{name}</Link>,
+          cell: ({ name, first }) => <Link to={addressOf('/connect', { connection: name, scope: first })}>{name}</Link>,
         },
         { title: 'source', cell: ({ plugin }) => plugin },
         { title: 'address', cell: ({ baseUrl }) => baseUrl || 'the vendor’s cloud' },
@@ -122,10 +124,8 @@ function knownOf(
       each,
     ]),
   );
-  return [...all.values()].map(({ name, plugin, baseUrl = '' }) => ({
-    name,
-    plugin,
-    baseUrl,
-    scopes: scopes.filter((each) => each.connection === name && each.plugin === plugin).map((each) => each.name),
-  }));
+  return [...all.values()].map(({ name, plugin, baseUrl = '' }) => {
+    const own = scopes.filter((each) => each.connection === name && each.plugin === plugin);
+    return { name, plugin, baseUrl, scopes: own.map((each) => each.name), first: own[0]?.scope };
+  });
 }

@@ -8,6 +8,7 @@ import {
   keysOf,
   type Mapping,
   readText,
+  SAMPLE,
   streamsToTry,
   tellingFirst,
   textOf,
@@ -39,7 +40,7 @@ export function MappingEditor({
   const [unread, setUnread] = useState<Readonly<Record<string, string>>>({});
   const { samples, before, wrong, isAsking } = usePreview(scope, stream, mapping);
   const keys = keysOf(plugin);
-  const namesFields = plugin.can.includes('fields') && keys.some(([, { field }]) => field);
+  const namesFields = connection !== SAMPLE && plugin.can.includes('fields') && keys.some(([, { field }]) => field);
   const within = scope.slice(scope.indexOf(':') + 1);
   const fieldsAt = `/connections/${encodeURIComponent(connection)}/fields?scope=${encodeURIComponent(within)}`;
   const [fields] = useAnswer(namesFields ? fieldsAt : undefined, (signal) => ask(Fields, fieldsAt, { signal }));

@@ -18,11 +18,12 @@ import { addressOf, Link } from '../../route.tsx';
 import { useAnswer } from '../../use-answer.ts';
 import { DeletePanel } from './delete-panel.tsx';
 import { EditMapping } from './edit-mapping.tsx';
+import { SAMPLE } from './mapping-form.ts';
 import { SecretPanel } from './secret-panel.tsx';
 
 /** One connection: check it, replace its credential, change its mappings, remove it. */
 export function OneConnection({ name, scope }: { name: string; scope: string | undefined }) {
-  const [answer, again] = useAnswer(`connection ${name}`, async (signal) => {
+  const [answer, again] = useAnswer(`connection ${name} ${scope}`, async (signal) => {
     const { plugins } = await ask(Plugins, '/plugins', { signal });
     const { connections } = await ask(Connections, '/connections?limit=200', { signal });
     const { scopes: synced } = await ask(SyncedScopes, '/synced-scopes', { signal });
@@ -30,9 +31,10 @@ export function OneConnection({ name, scope }: { name: string; scope: string | u
     const { scopeConfigs } = await ask(ScopeConfigs, '/scope-configs?limit=200', { signal });
     const { blueprints } = await ask(Blueprints, '/blueprints?limit=200', { signal });
     const { projects } = await ask(Projects, '/projects?limit=200', { signal });
-    const own = synced.filter(({ connection }) => connection === name);
+    const all = synced.filter(({ connection }) => connection === name);
     const configured = connections.find((each) => each.name === name);
-    const of = configured?.plugin ?? own[0]?.plugin;
+    const of = configured?.plugin ?? (all.find((each) => each.scope === scope) ?? all[0])?.plugin;
+    const own = all.filter((each) => each.plugin === of);
     const plugin = plugins.find((each) => each.name === of);
     return { plugin, configured, own, scopes, scopeConfigs, blueprints, projects };
   });
@@ -49,16 +51,21 @@ export function OneConnection({ name, scope }: { name: string; scope: string | u
             </Empty>
           ) : (
             <div class="panels">
-              <Panel
-                title={name}
-                says={`${found.plugin.title} at ${found.configured?.baseUrl ?? found.plugin.baseUrl ?? 'an address of the environment'}`}
-              >
-                <CheckNow name={name} plugin={found.plugin} />
-                <ScopeList name={name} own={found.own} chosen={scope} />
-              </Panel>
-              <May as="admin">
-                <SecretPanel name={name} plugin={found.plugin} isConfigured={found.configured !== undefined} />
-              </May>
+              {name !== SAMPLE && (
+                <>
+                  <Panel
+                    title={name}
+                    says={`${found.plugin.title} at ${found.configured?.baseUrl ?? found.plugin.baseUrl ?? 'an address of the environment'}`}
+                  >
+                    <CheckNow name={name} plugin={found.plugin} />
+                    <h3>Synced</h3>
+                    <ScopeList name={name} own={found.own} chosen={scope} />
+                  </Panel>
+                  <May as="admin">
+                    <SecretPanel name={name} plugin={found.plugin} isConfigured={found.configured !== undefined} />
+                  </May>
+                </>
+              )}
               <Mappings {...found} plugin={found.plugin} scope={scope} onKept={again} />
               {found.configured && (
                 <May as="admin">

@@ -56,7 +56,7 @@ export function EditMapping({
   };
   return (
     <Panel
-      title={`What means what in ${synced.name}`}
+      title={`What means what in ${/^\d+$/.test(synced.name) ? `${plugin.title} ${synced.name}` : synced.name}`}
       says="Keeping it derives every record again from what was collected; nothing is asked of the vendor."
       wide
     >

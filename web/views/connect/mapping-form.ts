@@ -1,5 +1,8 @@
 import type { Plugin, Property, Sample } from '../../answers.ts';
 
+/** What is made up has nobody to be asked. */
+export const SAMPLE = 'sample';
+
 /** A mapping while it is being written. */
 export type Mapping = Readonly<Record<string, unknown>>;
 

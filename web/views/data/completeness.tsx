@@ -33,7 +33,10 @@ export function Completeness({ inputs }: { inputs: readonly Input[] }) {
         columns={[
           { title: 'scope', cell: ({ scope }) => scope },
           { title: 'stream', cell: ({ stream }) => stream },
-          { title: 'as of', cell: (input) => (input.asOf === null ? 'never' : sayTime(input.asOf)) },
+          {
+            title: 'as of',
+            cell: (input) => (input.asOf === null ? 'never' : <time dateTime={input.asOf}>{sayTime(input.asOf)}</time>),
+          },
           { title: '', cell: (input) => <Why input={input} /> },
         ]}
       />
