@@ -4,6 +4,7 @@ import { dynamoTable } from '../shared/aws/dynamo-table.ts';
 import { s3Objects } from '../shared/aws/s3-objects.ts';
 import { s3Spool } from '../shared/aws/s3-spool.ts';
 import { sfnMachine } from '../shared/aws/sfn-machine.ts';
+import { deployedSchedules } from '../shared/aws/start-schedules.ts';
 import { ApiEnvironment } from '../shared/contract/environment.ts';
 import { httpHandler } from '../shared/lambda/http-handler.ts';
 import { patience } from '../shared/lambda/patience.ts';
@@ -18,6 +19,8 @@ const objects = s3Objects(bucket);
 // Before API Gateway gives up, which is after 30 s.
 const spool = s3Spool({ ...bucket, prefix: 'answers', longest: 22_000 });
 const machine = sfnMachine({ ...patience, client: sfnClient(), machineArn: env.MACHINE_ARN });
+const schedules = deployedSchedules(patience, env);
+const ports = { ...patience, plugins, table, domain, objects, machine, schedules, spool };
 
 /** Answers the API. */
-export const handler = httpHandler(createApi({ ...patience, plugins, table, domain, objects, machine, spool }));
+export const handler = httpHandler(createApi(ports));

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { scopesOfBlueprint } from '../shared/config/configured.ts';
-import { parseCron, schedulerExpression } from '../shared/config/cron.ts';
 import { readConfigFile } from '../shared/config/read-config-file.ts';
 import { InvalidInputError } from '../shared/errors.ts';
 import { plugins } from '../shared/plugins/index.ts';
 
 /** What a file of configuration says to a deployment. */
 export interface DeployedConfig {
-  /** As `cdk.json` has them. */
-  readonly blueprints: readonly { readonly name: string }[];
+  /** The names of its blueprints, whose schedules Sluice makes when the file is kept. */
+  readonly blueprints: readonly string[];
   /** All of it, as JSON, for the control table. */
   readonly deployed: string;
 }
@@ -35,13 +33,5 @@ export function readDeployedConfig(path: string): DeployedConfig {
     throw new InvalidInputError(
       `${path} is too large for a deployment: deploy without it, then sluice apply --endpoint URL`,
     );
-  const blueprints = configured.blueprints.map((blueprint) => ({
-    name: blueprint.name,
-    scopes: scopesOfBlueprint(blueprint, configured),
-    options: blueprint.options,
-    schedule: schedulerExpression(parseCron(blueprint.cron)),
-    timezone: blueprint.zone,
-    enabled: blueprint.enabled,
-  }));
-  return { blueprints, deployed };
+  return { blueprints: configured.blueprints.map(({ name }) => name), deployed };
 }

@@ -33,7 +33,7 @@ const Settings = z.object({
     fromJson,
     z.object({ extract: z.int().min(2).default(10), convert: z.int().min(2).default(10) }).prefault({}),
   ),
-  /** A file of configuration, `sluice.yaml`: its blueprints are scheduled, and all of it is kept in the control table. */
+  /** A file of configuration, `sluice.yaml`: all of it is kept in the control table, and its blueprints are scheduled then. */
   config: z.string().transform(readDeployedConfig).optional(),
   /** Reserved concurrency by function name; unset leaves a function in the account's pool. */
   reserved: z.preprocess(fromJson, z.record(z.string(), z.int().positive()).default({})),
@@ -67,17 +67,15 @@ export type Settings = z.infer<typeof Settings>;
 
 /**
  * Read the settings of an app from its context; throws zod's error when one is wrong, and says where the file of
- * configuration is wrong. Its blueprints stand beside those of the context.
+ * configuration is wrong. A blueprint is in one of the two: a schedule has one owner.
  */
 export function settingsOf(node: Node): Settings {
   const settings = Settings.parse(
     Object.fromEntries(Object.keys(Settings.shape).map((key) => [key, node.tryGetContext(key)])),
   );
   const own = settings.config?.blueprints ?? [];
-  const twice = own.find(({ name }) => settings.blueprints.some((each) => each.name === name));
-  if (twice)
-    throw new InvalidInputError(
-      `the blueprint "${twice.name}" is in cdk.json and in the file of configuration: keep one`,
-    );
-  return { ...settings, blueprints: [...settings.blueprints, ...own.map((each) => Blueprint.parse(each))] };
+  const twice = own.find((name) => settings.blueprints.some((each) => each.name === name));
+  if (twice !== undefined)
+    throw new InvalidInputError(`the blueprint "${twice}" is in cdk.json and in the file of configuration: keep one`);
+  return settings;
 }

@@ -18,8 +18,8 @@ export const sluice = (app: App): Sluice => {
   const settings = settingsOf(app.node);
   const data = new DataStack(app, 'sluice-data', { settings, terminationProtection: true });
   const sync = new SyncStack(app, 'sluice-sync', { settings, data });
-  const { alarms, machine } = sync;
-  const api = new ApiStack(app, 'sluice-api', { settings, data, machine, alarms });
+  const { alarms, machine, schedules } = sync;
+  const api = new ApiStack(app, 'sluice-api', { settings, data, machine, schedules, alarms });
   acknowledge({ data, sync, api });
   Aspects.of(app).add(new AwsSolutionsChecks());
   return { data, sync, api };

@@ -1,5 +1,5 @@
-import { RemovalPolicy, TimeZone } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ContextAttribute,
   Schedule,
@@ -34,15 +34,25 @@ const input = ({ name, scopes, connection, options }: Blueprint): ScheduleTarget
   return ScheduleTargetInput.fromObject(request);
 };
 
-/** A group of schedules, a role by which they may start the machine, and one schedule for each blueprint. */
+/** A fixed name, so that schedules which are made later can be named in a policy. */
+const GROUP = 'sluice';
+
+/**
+ * A group of schedules, a role by which they may start the machine, and one schedule for each blueprint of `cdk.json`.
+ * Those of blueprints that are configured (in a file, over the API) are made by Sluice itself, under the same names.
+ */
 export class BlueprintSchedules extends Construct {
   readonly group: ScheduleGroup;
   readonly role: Role;
+  /** What a function is told that makes schedules. */
+  readonly environment: Readonly<
+    Record<'MACHINE_ARN' | 'SCHEDULE_GROUP' | 'SCHEDULE_ROLE_ARN' | 'DEAD_LETTER_ARN', string>
+  >;
 
   constructor(scope: Construct, props: BlueprintSchedulesProps) {
     super(scope, 'schedules');
     this.group = new ScheduleGroup(this, 'group', {
-      scheduleGroupName: 'sluice',
+      scheduleGroupName: GROUP,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'role', {
@@ -50,10 +60,19 @@ export class BlueprintSchedules extends Construct {
       description: 'Sluice: schedules may start runs',
     });
     props.machine.grantStartExecution(this.role);
+    props.deadLetterQueue.grant(this.role, 'sqs:SendMessage');
+    this.environment = {
+      MACHINE_ARN: props.machine.stateMachineArn,
+      SCHEDULE_GROUP: GROUP,
+      SCHEDULE_ROLE_ARN: this.role.roleArn,
+      DEAD_LETTER_ARN: props.deadLetterQueue.queueArn,
+    };
     for (const blueprint of props.blueprints) {
       new Schedule(this, blueprint.name, {
+        // The name that a configured blueprint's schedule has: of two of a name, one is refused.
+        scheduleName: blueprint.name,
         scheduleGroup: this.group,
-        description: `Sluice: blueprint ${blueprint.name}`,
+        description: `Sluice: blueprint ${blueprint.name} of cdk.json`,
         enabled: blueprint.enabled,
         schedule: ScheduleExpression.expression(blueprint.schedule, TimeZone.of(blueprint.timezone)),
         target: new StepFunctionsStartExecution(props.machine, {
@@ -63,5 +82,19 @@ export class BlueprintSchedules extends Construct {
         }),
       });
     }
+  }
+
+  /** Making, changing and removing schedules of the group, which start the machine by its role and by no other. */
+  grantManage(grantee: IGrantable): void {
+    const own = { service: 'scheduler', resource: 'schedule', resourceName: `${GROUP}/*` };
+    const verbs = ['Get', 'Create', 'Update', 'Delete'];
+    const actions = verbs.map((verb) => `scheduler:${verb}Schedule`);
+    const manage = new PolicyStatement({ actions, resources: [Stack.of(this).formatArn(own)] });
+    const pass = new PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: [this.role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    });
+    for (const statement of [manage, pass]) grantee.grantPrincipal.addToPrincipalPolicy(statement);
   }
 }

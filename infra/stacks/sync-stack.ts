@@ -26,6 +26,7 @@ export interface SyncStackProps extends StackProps {
 export class SyncStack extends Stack {
   readonly alarms: AlarmTopic;
   readonly machine: Machine;
+  readonly schedules: BlueprintSchedules;
 
   constructor(scope: Construct, id: string, props: SyncStackProps) {
     super(scope, id, { ...props, description: 'Sluice: the sync' });
@@ -64,10 +65,11 @@ export class SyncStack extends Stack {
     for (const grantee of [plan, dispatch, finish]) grantReadWrite(control, grantee);
     this.machine = new Machine(this, 'run', { settings, plan, dispatch, finish });
     const sweeper = new Sweeper(this, { settings, alarms: this.alarms, deadLetterQueue, data, machine: this.machine });
-    const after = [plan, dispatch, finish, stages, sweeper];
-    new Migrator(this, { settings, deadLetterQueue, control, after });
     const { blueprints } = settings;
     const schedules = new BlueprintSchedules(this, { deadLetterQueue, machine: this.machine, blueprints });
+    this.schedules = schedules;
+    const after = [plan, dispatch, finish, stages, sweeper, schedules];
+    new Migrator(this, { settings, deadLetterQueue, control, schedules, after });
     new CfnOutput(this, 'MachineArn', { value: this.machine.stateMachineArn });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topicArn });
     new CfnOutput(this, 'ScheduleGroup', { value: schedules.group.scheduleGroupName });

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -36,6 +37,9 @@ export const secretsClient = (): SecretsManagerClient => new SecretsManagerClien
 
 /** Client of the logs. */
 export const logsClient = (): CloudWatchLogsClient => new CloudWatchLogsClient(settings(10_000));
+
+/** Client of the schedules. */
+export const schedulerClient = (): SchedulerClient => new SchedulerClient(settings(5_000));
 
 /** Client of the state machine. */
 export const sfnClient = (): SFNClient => new SFNClient(settings(5_000));

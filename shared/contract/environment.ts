@@ -18,6 +18,9 @@ const asking = {
 };
 const worker = { ...control, ...bucket, FUNCTION_TIMEOUT_SECONDS: seconds };
 
+/** What a function needs that makes schedules. */
+const scheduling = { MACHINE_ARN: text, SCHEDULE_GROUP: text, SCHEDULE_ROLE_ARN: text, DEAD_LETTER_ARN: text };
+
 /** Plan takes the leases and writes the first work items; it looks a scope's name and a connection's tokens up. */
 export const PlanEnvironment = z.object({ ...control, ...asking });
 
@@ -47,11 +50,11 @@ export const FinishEnvironment = z.object(control);
 /** Sweep restarts runs whose last tick is old, and marks objects that are replaced. */
 export const SweepEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
 
-/** Migrate brings the rows of the control table into a new format. */
-export const MigrateEnvironment = z.object(control);
+/** Migrate brings the rows of the control table into a new format, and makes the schedules what blueprints say. */
+export const MigrateEnvironment = z.object({ ...control, ...scheduling });
 
-/** The API reads runs and data, and starts runs. */
-export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, MACHINE_ARN: text });
+/** The API reads runs and data, starts runs, and makes schedules. */
+export const ApiEnvironment = z.object({ ...control, ...domain, ...bucket, ...scheduling });
 
 /** Ask asks others than the tables: vendors, for what may be configured; the secrets; the logs of runs. */
 export const AskEnvironment = z.object({ ...control, ...bucket, ...asking });

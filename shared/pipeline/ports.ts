@@ -197,6 +197,30 @@ export interface MachinePort {
   start(run: string, generation: number, input?: RunRequest): Promise<void>;
 }
 
+/** A schedule that starts a blueprint's runs where something else than Sluice's own process looks at the clock. */
+export interface StartSchedule {
+  readonly blueprint: string;
+  /** Six fields, as EventBridge Scheduler takes them: `cron(0 3 * * ? *)`, on the clock of the zone. */
+  readonly expression: string;
+  readonly zone: string;
+  readonly isEnabled: boolean;
+  /** How long a start that could not be made is tried. */
+  readonly trySeconds: number;
+  /** What is started; its trigger's `scheduledAt` is what the scheduler puts the time in the place of. */
+  readonly request: RunRequest;
+}
+
+/** Schedules by the blueprint's name. Those that somebody else made (a deployment, of `cdk.json`) are left alone. */
+export interface SchedulePort {
+  /** Stands for the scheduled time in a request. */
+  readonly timeMark: string;
+  isForeign(blueprint: string): Promise<boolean>;
+  /** Makes it so; what is so already is not touched. */
+  put(schedule: StartSchedule): Promise<void>;
+  /** It is not there afterwards. */
+  remove(blueprint: string): Promise<void>;
+}
+
 /** What an operator set for a connection, besides its credentials. */
 export interface ConnectionSettings {
   readonly baseUrl?: string;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import * as z from 'zod';
 import { settingsOf } from '../../infra/settings.ts';
 import { temporaryFolder } from '../support/sluice.ts';
 import { appWith, resourcesOf, synthesized } from './synthesized.ts';
@@ -16,38 +16,27 @@ blueprints:
   paused: { scopes: ['github:acme/shop'], cron: 0 * * * *, enabled: false }
 `;
 
-const Schedule = z.object({
-  ScheduleExpression: z.string(),
-  ScheduleExpressionTimezone: z.string(),
-  State: z.string(),
-  Target: z.object({ Input: z.string() }),
-});
-
-test('the file that a laptop syncs by makes the schedules of a deployment, and is kept in the control table by it', () => {
+test('the file that a laptop syncs by is kept in the control table, by what makes the schedules of what it keeps', () => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'sluice.yaml');
   writeFileSync(file, FILE);
 
   const { sync } = synthesized({ config: file });
 
-  const schedules = resourcesOf([sync], 'AWS::Scheduler::Schedule').map(([, { Properties }]) =>
-    Schedule.parse(Properties),
-  );
-  expect(schedules).toMatchObject([
-    {
-      ScheduleExpression: 'cron(30 2 ? * MON,TUE,WED,THU,FRI *)',
-      ScheduleExpressionTimezone: 'Europe/Zurich',
-      State: 'ENABLED',
-    },
-    { ScheduleExpression: 'cron(0 * * * ? *)', ScheduleExpressionTimezone: 'UTC', State: 'DISABLED' },
-  ]);
-  expect(JSON.parse(schedules[0]?.Target.Input ?? '')).toMatchObject({
-    scopes: ['github:acme/shop', 'github:acme/api'],
+  // A schedule has one owner, whoever wrote its blueprint: the template has none of them.
+  sync.resourceCountIs('AWS::Scheduler::Schedule', 0);
+  sync.hasResourceProperties('AWS::Lambda::Function', {
+    FunctionName: 'sluice-migrate',
+    Environment: { Variables: Match.objectLike({ SCHEDULE_GROUP: 'sluice', SCHEDULE_ROLE_ARN: Match.anyValue() }) },
   });
   const [format] = resourcesOf([sync], 'AWS::CloudFormation::CustomResource');
   expect(JSON.parse(String(format?.[1].Properties.config))).toMatchObject({
     connections: [{ name: 'github', tokens: ['env:GITHUB_TOKEN'] }],
     projects: [{ name: 'shop' }],
+    blueprints: [
+      { name: 'nightly', cron: '30 2 * * 1-5', zone: 'Europe/Zurich' },
+      { name: 'paused', enabled: false },
+    ],
   });
 });
 

@@ -130,6 +130,8 @@ describe('a blueprint', () => {
   test('is a schedule in the group of Sluice that starts the machine', () => {
     templates.sync.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: 'sluice' });
     templates.sync.hasResourceProperties('AWS::Scheduler::Schedule', {
+      // As a configured one would be called: of two of a name, one is refused.
+      Name: 'weekly',
       ScheduleExpression: 'cron(0 3 ? * MON *)',
       ScheduleExpressionTimezone: 'Europe/Zurich',
       GroupName: Match.anyValue(),

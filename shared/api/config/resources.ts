@@ -16,10 +16,18 @@ import type { ApiPorts } from '../app.ts';
 import type { Role } from '../auth/caller.ts';
 import { decodeCursor, encodeCursor, limitOf, Paging, pageOf } from '../page.ts';
 import { type Given, nothing, type Route, route } from '../route.ts';
+import { checkOwner, checkRemoving, checkWriting, follow, precede } from './consequences.ts';
 import { etagOf, revisionAsked } from './revision.ts';
+import { type Shown, starts } from './starts.ts';
 
 const Name = z.object({ name: z.string().min(1).max(400) });
 const Written = z.looseObject({ name: z.string().exactOptional() });
+const Anyway = z.object({
+  anyway: z
+    .enum(['true', 'false'])
+    .exactOptional()
+    .meta({ description: 'true: whatever names it, or is named by it; for who writes several that name each other' }),
+});
 
 /** What a user configures, by kind: list, create, read, put, delete, each with its revision. */
 export const resourceRoutes = (ports: ApiPorts): readonly Route[] => [
@@ -28,29 +36,42 @@ export const resourceRoutes = (ports: ApiPorts): readonly Route[] => [
   ...routesOfKind(ports, scopeConfigs, 'operator'),
   ...routesOfKind(ports, scopes, 'operator'),
   ...routesOfKind(ports, projects, 'operator'),
-  ...routesOfKind(ports, blueprints, 'operator'),
+  ...routesOfKind(ports, blueprints, 'operator', starts(ports)),
   ...routesOfKind(ports, metrics, 'operator'),
 ];
 
-type ResourcePorts = Pick<ApiPorts, 'plugins' | 'table' | 'clock'>;
+type ResourcePorts = Pick<ApiPorts, 'plugins' | 'table' | 'clock' | 'schedules'>;
 
 /** What is asked of scope configs alone: their mappings are checked by whole plugins. */
 export const scopeConfigRoutes = (ports: ResourcePorts): readonly Route[] =>
   routesOfKind(ports, scopeConfigs, 'operator');
 
-function routesOfKind<T extends Named>(ports: ResourcePorts, kind: ResourceKind<T>, role: Role): readonly Route[] {
+function routesOfKind<T extends Named>(
+  ports: ResourcePorts,
+  kind: ResourceKind<T>,
+  role: Role,
+  shown?: Shown<T>,
+): readonly Route[] {
   const store = configStore(ports);
   const stored = z.intersection(kind.stored, z.object({ revision: z.number(), updatedAt: z.string() }));
   const shared = { ...nothing, tag: kind.path };
   const label = kind.one;
+  const listed = shown ? z.intersection(stored, shown.schema) : stored;
   const answer = (context: Context, resource: Stored<T>, status: 200 | 201 = 200): Response =>
     context.json(resource, status, {
       etag: etagOf(resource.revision),
       location: `/api/v1/${kind.path}/${encodeURIComponent(resource.name)}`,
     });
-  const write = async (context: Context, written: object, revision: number | 'absent' | undefined) => {
+  const write = async (
+    context: Context,
+    written: object,
+    { revision, anyway }: { revision: number | 'absent' | undefined; anyway?: string },
+  ) => {
     const resource = acceptResource(kind, written, { plugins: ports.plugins });
+    if (anyway !== 'true') await checkWriting(ports, kind, resource);
+    await checkOwner(ports, kind.name, resource.name);
     const put = await store.put(kind, resource, { revision });
+    await follow(ports, kind.name, resource.name);
     return answer(context, put.resource, put.outcome === 'created' ? 201 : 200);
   };
   return [
@@ -62,14 +83,15 @@ function routesOfKind<T extends Named>(ports: ResourcePorts, kind: ResourceKind<
         role: 'reader',
         says: `Lists what there is of this kind: each ${label}, by name`,
         query: Paging,
-        answers: { 200: { says: 'a page of them', schema: pageOf(kind.name, stored) } },
+        answers: { 200: { says: 'a page of them', schema: pageOf(kind.name, listed) } },
       },
       async ({ context, query }) => {
         const after = decodeCursor(query.cursor, kind.path);
         const limit = limitOf(query.limit, { usual: 200, most: 200 });
         const { resources, last } = await store.page(kind, { limit, after });
         const next = last === undefined ? null : encodeCursor(last, kind.path);
-        return context.json({ [kind.name]: resources, next });
+        const also = await shown?.of(resources);
+        return context.json({ [kind.name]: resources.map((each) => ({ ...each, ...also?.get(each.name) })), next });
       },
     ),
     route(
@@ -88,10 +110,12 @@ function routesOfKind<T extends Named>(ports: ResourcePorts, kind: ResourceKind<
         const there = await store.find(kind, name);
         // Made by the one that died before it could say so.
         const isMade = there && context.get('isAgain') === true;
-        if (isMade && isSame(there, acceptResource(kind, body, { plugins: ports.plugins })))
+        if (isMade && isSame(there, acceptResource(kind, body, { plugins: ports.plugins }))) {
+          await follow(ports, kind.name, name);
           return answer(context, there, 201);
+        }
         if (there) throw new ConflictError(`there is a ${label} "${name}" already`);
-        return write(context, body, 'absent');
+        return write(context, body, { revision: 'absent' });
       },
     ),
     route(
@@ -114,6 +138,7 @@ function routesOfKind<T extends Named>(ports: ResourcePorts, kind: ResourceKind<
         role,
         says: `Makes or replaces a ${label}; with If-Match only that revision, with If-None-Match: * only where there is none`,
         params: Name,
+        query: Anyway,
         body: Written,
         documented: kind.written,
         answers: {
@@ -122,12 +147,12 @@ function routesOfKind<T extends Named>(ports: ResourcePorts, kind: ResourceKind<
           409: { says: 'it is not of that revision' },
         },
       },
-      async ({ context, params, body }) => {
+      async ({ context, params, query, body }) => {
         if (body.name !== undefined && body.name !== params.name)
           throw new InvalidInputError(`the path says "${params.name}" and the body "${body.name}": a name stays`, [
             'name',
           ]);
-        return write(context, { ...body, name: params.name }, revisionAsked(context));
+        return write(context, { ...body, name: params.name }, { ...query, revision: revisionAsked(context) });
       },
     ),
     route(
@@ -138,13 +163,23 @@ function routesOfKind<T extends Named>(ports: ResourcePorts, kind: ResourceKind<
         role,
         says: `Removes a ${label}; what was collected stays`,
         params: Name,
-        answers: { 204: { says: 'it is not there any more' }, 409: { says: 'it is not of that revision' } },
+        query: Anyway,
+        answers: {
+          204: { says: 'it is not there any more' },
+          409: { says: 'it is not of that revision, or something names it' },
+        },
       },
-      async ({ context, params }) => {
+      async ({ context, params, query }) => {
         const revision = revisionAsked(context);
         // Tells a name that there is not from one that was removed.
         await store.get(kind, params.name);
-        await store.delete(kind, params.name, { revision: revision === 'absent' ? undefined : revision });
+        if (query.anyway !== 'true') await checkRemoving(ports, kind, params.name);
+        await precede(ports, kind.name, params.name);
+        try {
+          await store.delete(kind, params.name, { revision: revision === 'absent' ? undefined : revision });
+        } finally {
+          await follow(ports, kind.name, params.name);
+        }
         return context.body(null, 204);
       },
     ),
