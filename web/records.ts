@@ -67,6 +67,8 @@ const pullsWhere = (title: string, where: (wanted: Wanted) => string, order = 'p
 const within = (column: string, { from, to }: Pick<Wanted, 'from' | 'to'>): string =>
   `${column} >= ${time(from)} AND ${column} < ${time(to)}`;
 
+const buildsWhere = (wanted: Wanted, where: string): string =>
+  `SELECT b.id, b.display_title AS build, b.name AS pipeline, b.result, b.finished_date AS finished, b.duration_sec / 60.0 AS took_minutes FROM cicd_pipelines b WHERE b.is_child IS NOT TRUE AND b.cicd_scope_id IN (${mapped(wanted.project, 'cicd_scopes')}) AND ${within('b.finished_date', wanted)} AND ${where} ORDER BY b.finished_date DESC`;
 /** Successful deployments to production, each once, finished when the last of its commits was. */
 const production = (project: string): string =>
   `(SELECT coalesce(nullif(cicd_deployment_id, ''), id) AS id, max(finished_date) AS finished FROM cicd_deployment_commits WHERE result = 'SUCCESS' AND environment = 'PRODUCTION' AND cicd_scope_id IN (${mapped(project, 'cicd_scopes')}) GROUP BY 1)`;
@@ -157,7 +159,7 @@ export const recordLists: Readonly<Record<string, RecordList>> = {
     title: 'Deployments to production that succeeded',
     table: 'cicd_deployments',
     sql: (wanted) =>
-      `SELECT d.id, coalesce(e.display_title, d.id) AS deployment, d.finished, (SELECT count(*) FROM project_incident_deployment_relationships r WHERE r.project_name = ${literal(wanted.project)} AND r.deployment_id = d.id) AS incidents, e.duration_sec / 60.0 AS took_minutes FROM ${production(wanted.project)} d LEFT JOIN cicd_deployments e ON e.id = d.id WHERE ${within('d.finished', wanted)} ORDER BY incidents > 0 DESC, d.finished DESC`,
+      `SELECT d.id, coalesce(e.display_title, d.id) AS deployment, d.finished, coalesce(r.incidents, 0) AS incidents, e.duration_sec / 60.0 AS took_minutes FROM ${production(wanted.project)} d LEFT JOIN cicd_deployments e ON e.id = d.id LEFT JOIN (SELECT deployment_id, count(*) AS incidents FROM project_incident_deployment_relationships WHERE project_name = ${literal(wanted.project)} GROUP BY 1) r ON r.deployment_id = d.id WHERE ${within('d.finished', wanted)} ORDER BY r.incidents IS NOT NULL DESC, d.finished DESC`,
   },
   releases: {
     title: 'Releases',
@@ -195,8 +197,28 @@ export const recordLists: Readonly<Record<string, RecordList>> = {
   builds: {
     title: 'Builds that finished',
     table: 'cicd_pipelines',
-    sql: (wanted) =>
-      `SELECT b.id, b.display_title AS build, b.name AS pipeline, b.result, b.finished_date AS finished, b.duration_sec / 60.0 AS took_minutes FROM cicd_pipelines b WHERE b.is_child IS NOT TRUE AND b.cicd_scope_id IN (${mapped(wanted.project, 'cicd_scopes')}) AND ${within('b.finished_date', wanted)}${wanted.series === '' ? '' : ` AND b.result = ${literal(wanted.series)}`} ORDER BY b.finished_date DESC`,
+    sql: (wanted) => buildsWhere(wanted, wanted.series === '' ? 'true' : `b.result = ${literal(wanted.series)}`),
+  },
+  'builds-judged': {
+    title: 'Builds that succeeded or failed',
+    table: 'cicd_pipelines',
+    sql: (wanted) => buildsWhere(wanted, `b.result IN ('SUCCESS', 'FAILURE')`),
+  },
+  'builds-mended': {
+    title: 'Builds that succeeded after failures of their branch',
+    table: 'cicd_pipelines',
+    sql: (wanted) => `WITH turns AS (
+        SELECT p.*, lag(p.result) OVER branches AS before FROM (
+          SELECT b.*, c.branch FROM cicd_pipelines b LEFT JOIN (SELECT pipeline_id, min(branch) AS branch FROM cicd_pipeline_commits GROUP BY 1) c ON c.pipeline_id = b.id
+          WHERE b.is_child IS NOT TRUE AND b.finished_date IS NOT NULL AND b.result IN ('SUCCESS', 'FAILURE') AND b.cicd_scope_id IN (${mapped(wanted.project, 'cicd_scopes')})
+        ) p WINDOW branches AS (PARTITION BY p.cicd_scope_id, p.branch ORDER BY p.finished_date, p.id)
+      ), failures AS (
+        SELECT *, max(CASE WHEN result = 'FAILURE' AND before = 'SUCCESS' THEN finished_date END)
+          OVER (PARTITION BY cicd_scope_id, branch ORDER BY finished_date, id ROWS UNBOUNDED PRECEDING) AS failed
+        FROM turns
+      )
+      SELECT id, display_title AS build, name AS pipeline, branch, failed, finished_date AS mended, epoch(finished_date - failed) / 60 AS red_minutes
+      FROM failures WHERE result = 'SUCCESS' AND before = 'FAILURE' AND failed IS NOT NULL AND ${within('finished_date', wanted)} ORDER BY finished_date DESC`,
   },
   'builds-flaky': {
     title: 'Builds of which the same commit failed and succeeded',

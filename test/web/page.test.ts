@@ -1,100 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { row } from '../../shared/domain/table.ts';
-import { boardIssues, issues } from '../../shared/domain/ticket.ts';
-import { fillStore, storedRow } from '../support/lake-store.ts';
 import { hasReplay, startReplay } from '../support/replay-server.ts';
-import { temporaryFolder } from '../support/sluice.ts';
 import { chromiumPath } from './chromium.ts';
+import { testViewsOfAProduct } from './views-of-a-product.ts';
+import { HOSTILE, startPage } from './world.ts';
 
 if (chromiumPath === undefined)
   console.warn('no Chromium is installed (apt-get install chromium): the page is not tested in a browser');
 
-const ROOT = join(import.meta.dirname, '../..');
-const Started = z.object({ url: z.string(), key: z.string(), address: z.string() });
-const HOSTILE = `<img src=x onerror="document.title='broken in'"><script>alert(1)</script> "&'`;
-
-/** The first line that a process prints. */
-async function firstLine(child: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk);
-    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'));
-  }
-  throw new Error('it ended and printed nothing');
-}
-
 describe.runIf(chromiumPath !== undefined)('the page, from the first start on', () => {
-  const folder = temporaryFolder();
-  const complaints: string[] = [];
-  let server: ChildProcess;
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: Page;
-  let at: z.output<typeof Started>;
-
-  beforeAll(async () => {
-    const words = [join(ROOT, 'cli/sluice.ts'), 'start', '--no-open', '--json', '--port', '0'];
-    server = spawn(join(ROOT, 'node_modules/.bin/node'), words, {
-      cwd: folder.path,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    at = Started.parse(JSON.parse(await firstLine(server)));
-    const owner = 'jira/sample';
-    const id = 'jira:JiraIssue:sample:666';
-    const createdDate = new Date().toISOString();
-    await fillStore(join(folder.path, '.sluice-sample'), [
-      storedRow(row(issues, { id, issueKey: 'SHOP-666', title: HOSTILE, type: 'BUG', status: 'TODO', createdDate }), {
-        owner,
-      }),
-      storedRow(row(boardIssues, { boardId: 'jira:JiraBoard:sample:11', issueId: id }), { owner: 'jira/sample/11' }),
-    ]);
-    browser = await chromium.launch({
-      ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
-    });
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
-    context.setDefaultTimeout(90_000);
-    page = await context.newPage();
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    await page.goto(`${at.url}/flow?project=Checkout#key=${at.key}`);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    const ended = new Promise((resolve) => server?.once('exit', resolve));
-    if (server?.kill('SIGTERM')) await ended;
-    folder[Symbol.dispose]();
-  });
-
-  /** Waits until nothing of the view is being asked for. */
-  const settled = async (): Promise<void> => {
-    await page.locator('h1').first().waitFor();
-    await page.locator('.waiting, .again').first().waitFor({ state: 'detached' });
-  };
-  const open = async (path: string): Promise<void> => {
-    await page.goto(`${at.url}${path}`);
-    await settled();
-  };
+  const world = startPage();
+  const { complaints, settled, open } = world;
 
   it('shows cumulative flow of a sample that says so, and keeps the key out of the address', async () => {
+    const { at, page } = world;
     await settled();
     await page.locator('.panel', { hasText: 'Cumulative flow' }).locator('canvas').waitFor();
 
     expect(await page.getByRole('note').textContent()).toContain('Sample data.');
     expect(page.url()).toBe(`${at.url}/flow?project=Checkout`);
-    expect(await page.locator('canvas').count()).toBe(5);
+    expect(await page.locator('canvas').count()).toBe(6);
   });
 
   it('leads from a number to its records, and from a record to the JSON that the vendor sent', async () => {
+    const { page } = world;
     const panel = page.locator('.panel', { hasText: 'Throughput' });
     await panel.getByRole('button', { name: 'As a table' }).click();
     const numbers = panel.getByRole('button').filter({ hasText: /^[1-9]\d*$/ });
@@ -114,21 +45,23 @@ describe.runIf(chromiumPath !== undefined)('the page, from the first start on', 
   });
 
   it('can be read with the keyboard', async () => {
+    const { page } = world;
     await open('/flow?project=Checkout');
     const chart = page.getByRole('group', { name: /^Throughput/ });
     await chart.focus();
     await page.keyboard.press('ArrowLeft');
     const said = await page.locator('.panel', { hasText: 'Throughput' }).locator('[aria-live]').textContent();
 
-    expect(said).toMatch(/^\d{4}-\d\d-\d\d: issues \d+$/);
+    expect(said).toMatch(/^week of \d{1,2} \w+ \d{4}: issues \d+$/);
 
     await page.keyboard.press('Enter');
     await settled();
 
-    expect(page.url()).toContain('/records?list=issues-resolved');
+    expect(page.url()).toMatch(/\/records\?.*list=issues-resolved/);
   });
 
   it('shows a hostile title as text', async () => {
+    const { page } = world;
     await open('/tables');
     await page.getByLabel('SQL').fill(`SELECT issue_key, title FROM issues WHERE issue_key = 'SHOP-666'`);
     // What was written beside the server is seen some seconds later.
@@ -155,6 +88,7 @@ describe.runIf(chromiumPath !== undefined)('the page, from the first start on', 
   it.each(['/', '/connect', '/flow', '/deliver', '/review', '/build', '/incidents', '/tables', '/tables?table=issues'])(
     '%s has no serious finding of axe, in light and in dark, and fits a phone',
     async (path) => {
+      const { page } = world;
       const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
       const Found = z.array(
         z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
@@ -179,6 +113,7 @@ describe.runIf(chromiumPath !== undefined)('the page, from the first start on', 
   );
 
   it('asks for a key where it has none', async () => {
+    const { at, browser } = world;
     const stranger = await browser.newPage();
     await stranger.goto(`${at.url}/flow`);
     await stranger.getByLabel('API key').waitFor();
@@ -188,6 +123,7 @@ describe.runIf(chromiumPath !== undefined)('the page, from the first start on', 
   });
 
   it.runIf(hasReplay)('leads from the sample to a real repository, in a store of its own', async () => {
+    const { at, page } = world;
     const replay = await startReplay(['--api', 'github']);
     try {
       await page.goto(at.address.replace('/flow', '/connect'));
@@ -215,6 +151,8 @@ describe.runIf(chromiumPath !== undefined)('the page, from the first start on', 
       await replay.close();
     }
   });
+
+  testViewsOfAProduct(world);
 
   it('broke no policy and threw no error on the whole way', () => {
     expect(complaints).toEqual([]);

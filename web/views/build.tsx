@@ -15,6 +15,7 @@ export function Build({ span }: { span: Span }) {
           {...panel}
           question="Can we trust a build?"
           metric="build.success_rate"
+          records="builds-judged"
           value="rate"
           says="of the builds succeed"
           good="more"
@@ -24,6 +25,7 @@ export function Build({ span }: { span: Span }) {
           {...panel}
           question="How long does it take?"
           metric="build.duration"
+          records="builds-judged"
           value="median"
           says="or less, for half of the builds"
           good="less"
@@ -40,6 +42,7 @@ export function Build({ span }: { span: Span }) {
           {...panel}
           question="How soon is red green again?"
           metric="build.recovery"
+          records="builds-mended"
           value="median"
           says="from the first failure to the next success, for half of them"
           good="less"
@@ -61,6 +64,7 @@ export function Build({ span }: { span: Span }) {
           metric="build.success_rate"
           title="Builds that succeed"
           kind="lines"
+          records="builds-judged"
           values={{ rate: 'of those that succeeded or failed' }}
         />
         <MetricPanel
@@ -68,6 +72,7 @@ export function Build({ span }: { span: Span }) {
           metric="build.duration"
           title="How long they take"
           kind="lines"
+          records="builds-judged"
           values={{ median: 'half within', mean: 'on average' }}
         />
         <MetricPanel
@@ -92,6 +97,7 @@ export function Build({ span }: { span: Span }) {
           metric="build.recovery"
           title="Until a red branch is green"
           kind="bars"
+          records="builds-mended"
           values={{ median: 'half within' }}
         />
         <MetricPanel
