@@ -22,9 +22,6 @@ const objects = (prefixes: string): { regex: string } => ({
   regex: `/^Resource::.*bucket.*\\/(${prefixes})\\/\\*$/`,
 });
 
-/** Schedules have the names of blueprints, which come after the deployment. */
-const schedules = { regex: '/^Resource::.*:schedule\\/sluice\\/\\*$/' };
-
 const secrets = { regex: '/^Resource::.*:secret:sluice\\/connections\\/\\*$/' };
 
 /** Every acknowledgement there is; a test holds their number. */
@@ -92,19 +89,11 @@ export const acknowledgements: readonly Acknowledgement[] = [
     appliesTo: [objects('raw|tool|lake')],
   },
   {
-    stack: 'sync',
-    path: 'migrator/migrate-role',
-    id: 'AwsSolutions-IAM5',
-    reason: 'schedules of the group of Sluice, which are called as blueprints',
-    appliesTo: [schedules],
-  },
-  {
     stack: 'api',
     path: 'api-role',
     id: 'AwsSolutions-IAM5',
-    reason:
-      'large bodies of records and raw answers, whose keys carry a hash, and answers, whose keys are made up; schedules of blueprints',
-    appliesTo: [objects('body|raw|answers'), schedules],
+    reason: 'large bodies of records and raw answers, whose keys carry a hash, and answers, whose keys are made up',
+    appliesTo: [objects('body|raw|answers')],
   },
   {
     stack: 'api',
@@ -123,8 +112,8 @@ export const acknowledgements: readonly Acknowledgement[] = [
     stack: 'api',
     path: 'query-role',
     id: 'AwsSolutions-IAM5',
-    reason: 'files of the lake, under their prefix, whose keys carry a hash',
-    appliesTo: [objects('lake')],
+    reason: 'files of the lake, whose keys carry a hash, and answers, whose keys are made up, under their prefixes',
+    appliesTo: [objects('lake|answers')],
   },
   {
     stack: 'api',

@@ -39,6 +39,9 @@ const asked: readonly [HttpMethod, string][] = [
   [HttpMethod.POST, '/api/v1/sql'],
   [HttpMethod.GET, '/api/v1/metrics'],
   [HttpMethod.GET, '/api/v1/metrics/{name}'],
+  // Where `/data/{table}?format=parquet` leads to.
+  [HttpMethod.GET, '/api/v1/data/{table}/parquet'],
+  [HttpMethod.GET, '/data/{table}/parquet'],
 ];
 
 /** What only others than the tables know; each of these goes before the route that takes all, too. */

@@ -3,7 +3,6 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { askingEnvironment, grantKeepSecrets, grantQueryLogs, grantSecrets } from '../constructs/asking.ts';
-import type { BlueprintSchedules } from '../constructs/blueprint-schedules.ts';
 import {
   grantAbortUploads,
   grantGetObjects,
@@ -21,7 +20,6 @@ export interface ApiStackProps extends StackProps {
   readonly settings: Settings;
   readonly data: DataStack;
   readonly machine: IStateMachine;
-  readonly schedules: BlueprintSchedules;
   readonly alarms: ITopic;
 }
 
@@ -39,7 +37,7 @@ export class ApiStack extends Stack {
         CONTROL_TABLE: data.control.tableName,
         DOMAIN_TABLE: data.domain.tableName,
         BUCKET: data.bucket.bucketName,
-        ...props.schedules.environment,
+        MACHINE_ARN: props.machine.stateMachineArn,
       },
     });
     grantReadWrite(data.control, api);
@@ -49,11 +47,10 @@ export class ApiStack extends Stack {
     grantPutObjects(data.bucket, api, ['answers']);
     grantAbortUploads(data.bucket, api, ['answers']);
     props.machine.grantStartExecution(api);
-    props.schedules.grantManage(api);
     // No alarm of its own, which would cost $0.10 a month: whoever asks is told that it failed.
     const query = new NodeFunction(this, 'query', {
       settings,
-      description: 'Answers SQL and metrics on the files of the lake',
+      description: 'Answers SQL and metrics on the files of the lake, and writes Parquet',
       timeoutSeconds: 29,
       memoryMiB: 3008,
       storageMiB: 4096,
@@ -67,7 +64,10 @@ export class ApiStack extends Stack {
       },
     });
     grantRead(data.control, query);
-    grantGetObjects(data.bucket, query, ['lake']);
+    // Files that are too large for a response become answers; who signs an address must be able to read there.
+    grantGetObjects(data.bucket, query, ['lake', 'answers']);
+    grantPutObjects(data.bucket, query, ['answers']);
+    grantAbortUploads(data.bucket, query, ['answers']);
     // No alarm of its own: whoever asks is told that it failed.
     const ask = new NodeFunction(this, 'ask', {
       settings,

@@ -1,5 +1,5 @@
 import type { Definitions } from '../metrics/read-definitions.ts';
-import type { ClockPort, MachinePort, ObjectPort, SchedulePort, TablePort } from '../pipeline/ports.ts';
+import type { ClockPort, MachinePort, ObjectPort, TablePort } from '../pipeline/ports.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { type Api, appOf } from './app-of.ts';
 import { keyRoutes } from './auth/keys.ts';
@@ -9,6 +9,7 @@ import { previewRoutes } from './config/preview.ts';
 import { resourceRoutes } from './config/resources.ts';
 import { dataRoutes } from './data/data.ts';
 import { lineageRoutes } from './data/lineage.ts';
+import { parquetRoutes } from './data/parquet.ts';
 import type { Spool } from './data/spooled.ts';
 import { tableRoutes } from './data/tables.ts';
 import { graphiteRoutes } from './graphite/routes.ts';
@@ -31,8 +32,6 @@ export interface ApiPorts {
   readonly domain: TablePort;
   readonly objects: ObjectPort;
   readonly machine: MachinePort;
-  /** Schedules of blueprints; without them, whoever serves the API looks at the clock. */
-  readonly schedules?: SchedulePort;
   readonly clock: ClockPort;
   /** Asks vendors at once. */
   readonly vendors?: VendorPorts;
@@ -67,6 +66,7 @@ export function routesOf(ports: ApiPorts): readonly Route[] {
     ...sqlRoutes(ports),
     ...metricRoutes(ports),
     ...dataRoutes(ports),
+    ...parquetRoutes(ports),
     ...keyRoutes(ports),
     ...graphiteRoutes(ports),
   ];

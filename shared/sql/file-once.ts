@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
+import type { LakeSql } from './lake-reader.ts';
 
 /** A file that is removed once it has been read, or once nobody reads on. */
 export async function fileOnce(
@@ -15,3 +16,15 @@ async function* readOnce(path: string): AsyncIterable<Uint8Array> {
     await rm(path, { force: true });
   }
 }
+
+/** Answers each SELECT of ours as one Parquet file, which is there until it has been read. */
+export const parquetOf =
+  (lake: { open(): Promise<LakeSql> }) =>
+  async (select: string): ReturnType<typeof fileOnce> => {
+    const open = await lake.open();
+    try {
+      return await fileOnce(await open.toParquet(select));
+    } finally {
+      open.close();
+    }
+  };

@@ -18,6 +18,8 @@ const asked = [
   'POST /api/v1/sql',
   'GET /api/v1/metrics',
   'GET /api/v1/metrics/{name}',
+  'GET /api/v1/data/{table}/parquet',
+  'GET /data/{table}/parquet',
   ...['/graphite/{proxy+}', '/api/v1/graphite/{proxy+}'].flatMap(all),
 ];
 

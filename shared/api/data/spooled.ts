@@ -14,7 +14,9 @@ const SENDS_KEY_ALONG = /^Python-urllib\//;
 /** The same place, for whoever can be led there. @throws InvalidInputError for who cannot, and says how it can be read */
 export const spoolFor = (context: Context<ApiEnv>, spool: Spool): Spool =>
   SENDS_KEY_ALONG.test(context.req.header('user-agent') ?? '')
-    ? async () => {
+    ? async (chunks) => {
+        // Whoever stops reading lets go of what is read: a file that was written for it.
+        for await (const _ of chunks) break;
         throw new InvalidInputError(
           'the answer is larger than a function of AWS can answer, and the object that it leads to is refused to urllib, which sends the key along: pd.read_parquet(io.BytesIO(requests.get(url, headers=key).content)); or ask for fewer fields or rows',
         );
