@@ -23,7 +23,10 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   503: 'something that it needs cannot be reached now: send it again later',
 };
 /** And what a POST may be answered, for its `Idempotency-Key`. */
-const CONFLICT = 'the Idempotency-Key was used for something else, or what it was used for first is not done yet';
+const OF_KEYS: Readonly<Record<number, string>> = {
+  409: 'what the Idempotency-Key was used for first is not done yet',
+  422: 'the Idempotency-Key was used for something else',
+};
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
@@ -57,7 +60,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Readonly<Record<st
 
 function operationOf(spec: Route): Readonly<Record<string, unknown>> {
   const { method, path, role, tag, says, params, query, documented, body, answers } = spec;
-  const all = { ...PROBLEMS, ...(method === 'post' && { 409: CONFLICT }) };
+  const all = { ...PROBLEMS, ...(method === 'post' && OF_KEYS) };
   const problems = Object.entries(all).filter(([status]) => role !== 'open' || ['414', '429'].includes(status));
   const key = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } };
   return {

@@ -55,7 +55,7 @@ export const dataRoutes = (ports: ApiPorts): readonly Route[] => [
       params: z.object({ table: z.string() }),
       query: Query,
       answers: {
-        200: { says: 'the rows', type: 'application/x-ndjson' },
+        200: { says: 'the rows', type: ['application/x-ndjson', 'text/csv', 'application/vnd.apache.parquet'] },
         303: { says: 'they are many: Location leads to a file with them, for an hour' },
       },
     },
