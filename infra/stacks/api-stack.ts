@@ -3,6 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { askingEnvironment, grantKeepSecrets, grantQueryLogs, grantSecrets } from '../constructs/asking.ts';
+import type { BlueprintSchedules } from '../constructs/blueprint-schedules.ts';
 import {
   grantAbortUploads,
   grantGetObjects,
@@ -20,6 +21,7 @@ export interface ApiStackProps extends StackProps {
   readonly settings: Settings;
   readonly data: DataStack;
   readonly machine: IStateMachine;
+  readonly schedules: BlueprintSchedules;
   readonly alarms: ITopic;
 }
 
@@ -37,7 +39,7 @@ export class ApiStack extends Stack {
         CONTROL_TABLE: data.control.tableName,
         DOMAIN_TABLE: data.domain.tableName,
         BUCKET: data.bucket.bucketName,
-        MACHINE_ARN: props.machine.stateMachineArn,
+        ...props.schedules.environment,
       },
     });
     grantReadWrite(data.control, api);
@@ -47,6 +49,7 @@ export class ApiStack extends Stack {
     grantPutObjects(data.bucket, api, ['answers']);
     grantAbortUploads(data.bucket, api, ['answers']);
     props.machine.grantStartExecution(api);
+    props.schedules.grantManage(api);
     // No alarm of its own, which would cost $0.10 a month: whoever asks is told that it failed.
     const query = new NodeFunction(this, 'query', {
       settings,

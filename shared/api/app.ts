@@ -1,5 +1,5 @@
 import type { Definitions } from '../metrics/read-definitions.ts';
-import type { ClockPort, MachinePort, ObjectPort, TablePort } from '../pipeline/ports.ts';
+import type { ClockPort, MachinePort, ObjectPort, SchedulePort, TablePort } from '../pipeline/ports.ts';
 import type { Plugin } from '../plugin-sdk/plugin.ts';
 import { type Api, appOf } from './app-of.ts';
 import { keyRoutes } from './auth/keys.ts';
@@ -32,6 +32,8 @@ export interface ApiPorts {
   readonly domain: TablePort;
   readonly objects: ObjectPort;
   readonly machine: MachinePort;
+  /** Schedules of blueprints; without them, whoever serves the API looks at the clock. */
+  readonly schedules?: SchedulePort;
   readonly clock: ClockPort;
   /** Asks vendors at once. */
   readonly vendors?: VendorPorts;

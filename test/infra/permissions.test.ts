@@ -4,10 +4,17 @@ import { TELLING } from '../../shared/aws/run-log.ts';
 import { logGroupOf } from '../../shared/contract/environment.ts';
 import { resourcesOf, synthesized } from './synthesized.ts';
 
-const list = <Item extends z.ZodType>(item: Item) => z.union([item.transform((one) => [one]), z.array(item)]);
+const list = <Item extends z.ZodType>(item: Item) => z.union([z.array(item), item.transform((one) => [one])]);
 const Policy = z.object({
   PolicyDocument: z.object({
-    Statement: z.array(z.object({ Effect: z.string(), Action: list(z.string()), Resource: list(z.json()) })),
+    Statement: z.array(
+      z.object({
+        Effect: z.string(),
+        Action: list(z.string()),
+        Resource: list(z.json()),
+        Condition: z.json().optional(),
+      }),
+    ),
   }),
 });
 
@@ -83,6 +90,28 @@ describe('a role', () => {
     expect(more).toEqual([]);
     expect(query?.id).toContain('askroleDefaultPolicy');
     expect(groups.toSorted()).toEqual(TELLING.map(logGroupOf).toSorted());
+  });
+
+  test('makes schedules of one group only, where blueprints are kept, and hands on the role of the scheduler alone', () => {
+    const makers = statements().filter(({ Action }) => Action.some((action) => action.startsWith('scheduler:')));
+    const passing = statements().filter(({ Action }) => Action.includes('iam:PassRole'));
+
+    for (const found of [makers, passing])
+      expect(found.map(({ id }) => /(migrate|api)roleDefaultPolicy/.exec(id)?.[1]).sort()).toEqual(['api', 'migrate']);
+    for (const { Action, Resource } of makers) {
+      expect(Action).toEqual(['Create', 'Delete', 'Get', 'Update'].map((verb) => `scheduler:${verb}Schedule`));
+      expect(JSON.stringify(Resource)).toMatch(/:schedule\/sluice\/\*"/);
+    }
+    for (const { Resource, Condition } of passing) {
+      expect(JSON.stringify(Resource)).toMatch(/schedulesrole/);
+      expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } });
+    }
+  });
+
+  test('to start what is scheduled is to start the machine, or to say that it could not be', () => {
+    const ours = statements().filter(({ id }) => id.includes('schedulesroleDefaultPolicy'));
+
+    expect(ours.flatMap(({ Action }) => Action)).toEqual(['states:StartExecution', 'sqs:SendMessage']);
   });
 
   test('deletes no object and scans no table', () => {
