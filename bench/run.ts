@@ -7,8 +7,11 @@ const parts: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> =
   limits: () => import('./limits/run.ts'),
   memory: () => import('./memory/run.ts'),
   metrics: () => import('./metrics/run.ts'),
+  requests: () => import('./serve/requests.ts'),
+  page: () => import('./page/run.ts'),
   speed: () => import('./speed/run.ts'),
   sql: () => import('./sql/run.ts'),
+  stream: () => import('./serve/stream.ts'),
   sync: () => import('./sync/run.ts'),
 };
 
