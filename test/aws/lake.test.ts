@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { places } from '../../shared/contract/places.ts';
@@ -102,6 +103,24 @@ test('SQL is answered, and only reads', async () => {
   expect(counted.status).toBe(200);
   expect(rowsIn(await counted.text())).toEqual([{ n: stored.length }]);
   expect([changing.status, outside.status]).toEqual([400, 400]);
+});
+
+test('Parquet is the rows that NDJSON is, asked in the words of a local server', async () => {
+  const asked = `fields=id,title,story_point&type=BUG&format=`;
+
+  const led = await call(`/data/issues?${asked}parquet`, { redirect: 'manual' });
+  const file = await call(`/data/issues?${asked}parquet`);
+  const rows = rowsIn(await (await call(`/data/issues?${asked}ndjson`)).text());
+  const refused = await call('/data/issues?format=parquet&fields=nothing');
+
+  expect([led.status, led.headers.get('location')?.split('?')[0]]).toEqual([303, 'issues/parquet']);
+  expect([file.status, file.headers.get('content-type')]).toEqual([200, 'application/vnd.apache.parquet']);
+  const found = await parquetReadObjects({ file: await file.arrayBuffer() });
+  const byId = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>) =>
+    String(a.id) < String(b.id) ? -1 : 1;
+  expect(rows.length).toBeGreaterThan(1);
+  expect(found.map((each) => Row.parse(each)).toSorted(byId)).toEqual(rows.toSorted(byId));
+  expect(refused.status).toBe(400);
 });
 
 test('a metric is what it is on a laptop', async () => {
