@@ -4,6 +4,7 @@ import { apiKey } from '../shared/aws/api-key.ts';
 import { dynamoClient, secretsClient } from '../shared/aws/clients.ts';
 import { dynamoTable } from '../shared/aws/dynamo-table.ts';
 import { AuthorizeEnvironment } from '../shared/contract/environment.ts';
+import { fetchSmall } from '../shared/http/fetch-small.ts';
 import { authorizer } from '../shared/lambda/authorizer.ts';
 import { patience } from '../shared/lambda/patience.ts';
 
@@ -14,5 +15,10 @@ const settings = readOidcSettings(env.OIDC);
 
 /** Lets a request pass that shows a key or a token, and tells the API whose. */
 export const handler = authorizer(
-  authenticator({ table, clock: patience.clock, firstKey, oidc: settings && oidcCallers(settings, patience) }),
+  authenticator({
+    table,
+    clock: patience.clock,
+    firstKey,
+    oidc: settings && oidcCallers(settings, { ...patience, ask: fetchSmall() }),
+  }),
 );

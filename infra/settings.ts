@@ -47,7 +47,7 @@ const Settings = z.object({
         .strictObject({
           issuer: z.url({ protocol: /^https?$/ }),
           audience: z.string().min(1),
-          jwksUri: z.url({ protocol: /^https?$/ }),
+          jwksUri: z.url({ protocol: /^https$/ }),
           roleClaim: z.string().min(1).optional(),
           defaultRole: z.enum(['reader', 'operator', 'admin']).optional(),
         })

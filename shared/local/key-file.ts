@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const fileIn = (folder: string): string => join(folder, 'api-key');
@@ -9,10 +9,10 @@ export function readKeyFile(folder: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
-/** Keeps it where only its owner can read it. */
+/** Keeps it where only its owner can read it, whatever stood in its place. */
 export function writeKeyFile(folder: string, key: string): void {
   const file = fileIn(folder);
-  writeFileSync(file, `${key}\n`, { mode: 0o600 });
-  // The mode above counts for a new file only.
-  chmodSync(file, 0o600);
+  rmSync(`${file}.new`, { force: true });
+  writeFileSync(`${file}.new`, `${key}\n`, { mode: 0o600, flag: 'wx' });
+  renameSync(`${file}.new`, file);
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Keeps secrets in files that only their owner can read; answers a reference: `file:/…/secrets/github`. */
@@ -9,7 +9,8 @@ export const secretFiles = (folder: string) => ({
     chmodSync(within, 0o700);
     const file = join(within, encodeURIComponent(connection));
     // Whoever reads it meanwhile gets the one before, never a part.
-    writeFileSync(`${file}.new`, `${token}\n`, { mode: 0o600 });
+    rmSync(`${file}.new`, { force: true });
+    writeFileSync(`${file}.new`, `${token}\n`, { mode: 0o600, flag: 'wx' });
     renameSync(`${file}.new`, file);
     return `file:${file}`;
   },

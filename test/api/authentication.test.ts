@@ -1,10 +1,10 @@
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../shared/api/auth/api-keys.ts';
 import { authenticator } from '../../shared/api/auth/authenticate.ts';
 import { includes, ROLES, type Role } from '../../shared/api/auth/caller.ts';
-import { oidcCallers } from '../../shared/api/auth/oidc.ts';
+import { oidcCallers, readOidcSettings } from '../../shared/api/auth/oidc.ts';
 import type { Route } from '../../shared/api/route.ts';
 import { httpHandler } from '../../shared/lambda/http-handler.ts';
 import { resourcesOf, synthesized } from '../infra/synthesized.ts';
@@ -55,11 +55,24 @@ async function prepare() {
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
   const admin = await key('admin');
+  /** A token that is right but for its head, or but for what stands in it. */
+  const odd = (head: object, claims: object = {}, signer = ours.privateKey) =>
+    new SignJWT({
+      ...{ iss: settings.issuer, aud: settings.audience, sub: 'ada', exp: now + 600, sluice_role: 'admin' },
+      ...claims,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: 'one', ...head })
+      .sign(signer);
   const good = Object.fromEntries(
     await Promise.all(
       ROLES.map(async (role) => [
         role,
-        [`Bearer ${await key(role)}`, `Bearer ${await sign({ role: [role, 'other'] })}`],
+        [
+          `Bearer ${await key(role)}`,
+          `Bearer ${await sign({ role: [role, 'other'] })}`,
+          basic(await key(role)),
+          basic(await sign({ role })),
+        ],
       ]),
     ),
   );
@@ -67,6 +80,8 @@ async function prepare() {
     authenticate,
     admin,
     sign,
+    odd,
+    publicKey: ours.publicKey,
     /** By role: a key, and a token. */
     good: new Map<string, readonly string[]>(Object.entries(good)),
     /** What opens nothing. */
@@ -87,11 +102,41 @@ async function prepare() {
       ['a token signed by another key', `Bearer ${await sign({ role: 'admin' }, theirs.privateKey)}`],
       ['a token signed with the public key', `Bearer ${await hmac(shared, now)}`],
       ['a token that is not signed', `Bearer ${unsigned}.`],
+      ['a token of later', `Bearer ${await odd({}, { nbf: now + 300 })}`],
+      ['a token without an end', `Bearer ${await odd({}, { exp: undefined })}`],
+      ['a token of nobody', `Bearer ${await odd({}, { sub: undefined })}`],
+      ['a token of an unknown key', `Bearer ${await odd({ kid: 'two' })}`],
+      [
+        'a token that brings its key',
+        `Bearer ${await odd({ jwk: await exportJWK(theirs.publicKey) }, {}, theirs.privateKey)}`,
+      ],
+      [
+        'a token that says where its key is',
+        `Bearer ${await odd({ jku: 'https://evil.example/keys' }, {}, theirs.privateKey)}`,
+      ],
+      [
+        'a token signed with the text of the public key',
+        `Bearer ${await hmac(new TextEncoder().encode(await exportSPKI(ours.publicKey)), now)}`,
+      ],
+      [
+        'a token whose role was changed',
+        `Bearer ${(await sign({ role: 'reader' })).replace(/\.[^.]+\./, `.${claimsOf({ iss: settings.issuer, aud: settings.audience, sub: 'ada', exp: now + 600, sluice_role: 'admin' })}.`)}`,
+      ],
+      ['a huge token', `Bearer ${await odd({}, { groups: 'g'.repeat(20_000) })}`],
+      ['a token with a bad role beside', `Bearer ${await odd({}, { sluice_role: { admin: true } })}`],
+      ['garbage as a password', basic('garbage')],
+      ['a user without a password', basic('')],
+      ['a password that is no base64', 'Basic %%%%'],
+      ['a revoked key as a password', basic(revoked.key)],
+      ['two credentials', `Bearer ${admin}, Bearer ${admin}`],
       ['a token without a role', `Bearer ${await sign({})}`],
       ['a token of a role that there is not', `Bearer ${await sign({ role: 'root' })}`],
     ]),
   };
 }
+
+const basic = (password: string) => `Basic ${Buffer.from(`grafana:${password}`).toString('base64')}`;
+const claimsOf = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url');
 
 const hmac = (secret: Uint8Array, now: number) =>
   new SignJWT({ sluice_role: 'admin' })
@@ -208,8 +253,6 @@ function isFor(routeKey: string, method: string, path: string): boolean {
 
 describe('a credential', () => {
   test('may be the password of Basic, as Grafana sends it', async () => {
-    const basic = (password: string) => `Basic ${Buffer.from(`grafana:${password}`).toString('base64')}`;
-
     expect(await prepared.authenticate(basic(prepared.admin))).toMatchObject({ name: 'a admin', role: 'admin' });
     expect(await prepared.authenticate(basic('wrong'))).toBeUndefined();
   });
@@ -229,6 +272,43 @@ describe('a credential', () => {
     expect(rows).toContain('"name":"a admin"');
     expect(rows).not.toContain(prepared.admin);
     expect(rows).not.toContain(prepared.admin.split('_').slice(2).join('_'));
+  });
+
+  test('of a known issuer costs one question for its keys, and a flood of unknown keys no more than that', async () => {
+    let asked = 0;
+    const keys = { keys: [{ ...(await exportJWK(prepared.publicKey)), alg: 'ES256', kid: 'one' }] };
+    const oidc = oidcCallers(settings, {
+      clock: world.ports.clock,
+      ask: async () => {
+        asked += 1;
+        return Response.json(keys);
+      },
+    });
+
+    const good = await prepared.sign({ role: 'reader' });
+    const callers = await Promise.all([1, 2, 3, 4, 5].map(() => oidc(good)));
+    const strange = await prepared.odd({ kid: 'unknown' });
+    for (let i = 0; i < 20; i += 1) expect(await oidc(strange)).toBeUndefined();
+
+    expect(callers.every((caller) => caller?.role === 'reader' && caller.id === 'ada')).toBe(true);
+    expect(asked).toBe(1);
+  });
+
+  test.each([
+    ['no JSON', () => new Response('<html>')],
+    ['no keys', () => Response.json({ keys: 'none' })],
+    ['an error', () => new Response('{}', { status: 500 })],
+    ['a redirect', () => new Response(null, { status: 302, headers: { location: 'https://evil.example/keys' } })],
+  ])('opens nothing while its issuer answers %s for its keys', async (_, answer) => {
+    const oidc = oidcCallers(settings, { clock: world.ports.clock, ask: async () => answer() });
+
+    await expect(oidc(await prepared.sign({ role: 'admin' }))).rejects.toThrow('cannot be had');
+  });
+
+  test('of an issuer whose keys come over plain http is not believed at all', () => {
+    const given = { ...settings, jwksUri: 'http://id.example/keys' };
+
+    expect(() => readOidcSettings(JSON.stringify(given))).toThrow('https');
   });
 
   test('of an issuer that cannot be reached is no refusal', async () => {

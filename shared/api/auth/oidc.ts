@@ -9,7 +9,7 @@ export const OidcSettings = z.strictObject({
   issuer: z.url({ protocol: /^https?$/ }),
   audience: z.string().min(1),
   /** Where the issuer's keys are, as its discovery document says. */
-  jwksUri: z.url({ protocol: /^https?$/ }),
+  jwksUri: z.url({ protocol: /^https$/, error: 'write https://…: whoever changes the keys on the way makes admins' }),
   /** The claim that holds roles: text or a list. */
   roleClaim: z.string().min(1).default('sluice_role'),
   /** Of whoever's token names no role; absent: they get in nowhere. */
@@ -29,12 +29,12 @@ export function readOidcSettings(text: string | undefined): OidcSettings | undef
 /** Algorithms with a public key; a shared secret is none, `none` even less. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
-/** Whose token a text is. @throws UnreachableError when the issuer's keys cannot be had */
+/** Whose token a text is; the issuer's keys are kept for ten minutes, and asked for anew at most twice a minute. @throws UnreachableError when the issuer's keys cannot be had */
 export function oidcCallers(
   { issuer, audience, jwksUri, roleClaim, defaultRole }: OidcSettings,
-  { clock, ask }: { readonly clock: ClockPort; readonly ask?: FetchImplementation },
+  { clock, ask }: { readonly clock: ClockPort; readonly ask: FetchImplementation },
 ): (text: string) => Promise<Caller | undefined> {
-  const keys = createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 5_000, ...(ask && { [customFetch]: ask }) });
+  const keys = createRemoteJWKSet(new URL(jwksUri), { [customFetch]: ask });
   return async (text) => {
     try {
       const { payload } = await jwtVerify(text, keys, {
