@@ -29,7 +29,10 @@ export function fetchSmall({
 }: FetchSmallProps = {}) {
   return (
     place: string,
-    init: { readonly headers?: Headers | Readonly<Record<string, string>>; readonly signal?: AbortSignal | null | undefined } = {},
+    init: {
+      readonly headers?: Headers | Readonly<Record<string, string>>;
+      readonly signal?: AbortSignal | null | undefined;
+    } = {},
   ): Promise<Response> => {
     const url = new URL(place);
     if (url.protocol !== 'https:' && !(allowPrivateHosts && url.protocol === 'http:'))
