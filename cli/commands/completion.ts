@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { wantedAt } from '../completion/candidates.ts';
+import { type Candidate, wantedAt } from '../completion/candidates.ts';
 import { SCRIPTS, type Shell } from '../completion/scripts.ts';
+import type { Asked } from '../completion/values.ts';
 
 /** Prints a script that completes commands, options and values. */
 export async function completion(shell: Shell): Promise<number> {
@@ -19,9 +20,14 @@ export async function complete(program: Command, line: readonly string[]): Promi
     process.stdout.write(BY_SHELL[wanted.of] ?? '');
     return 0;
   }
-  const found =
-    wanted.kind === 'known' ? wanted.candidates : await (await import('../completion/values.ts')).valuesOf(wanted);
-  const matching = found.filter(({ value }) => value.startsWith(current === '=' ? '' : current));
+  const found = wanted.kind === 'known' ? wanted.candidates : await valuesIn(wanted);
+  const matching = found.filter(({ value }) => value.startsWith(current));
   process.stdout.write(matching.map(({ value, description }) => `${value}\t${description}\n`).join(''));
   return 0;
+}
+
+async function valuesIn(wanted: Asked): Promise<readonly Candidate[]> {
+  const { valuesOf } = await import('../completion/values.ts');
+  const found = await valuesOf(wanted);
+  return found.map(({ value, description }) => ({ value: `${wanted.before}${value}`, description }));
 }

@@ -4,23 +4,12 @@ import { openStore } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import type { Step } from '../../shared/metrics/buckets.ts';
 import type { Question } from '../../shared/metrics/compose.ts';
-import {
-  flat,
-  mappedTo,
-  measureAll,
-  metricsNamed,
-  projectNamed,
-  rangeOf,
-  type Shown,
-  splitOf,
-} from '../../shared/metrics/question.ts';
+import { mappedTo, measureAll, metricsNamed, projectNamed, rangeOf, splitOf } from '../../shared/metrics/question.ts';
 import { type Definitions, readDefinitions } from '../../shared/metrics/read-definitions.ts';
 import { mappedInputs } from '../../shared/pipeline/mapped-inputs.ts';
 import { openExisting } from '../open-existing.ts';
 import { type Lake, openLake } from '../open-lake.ts';
-import { printMetric } from '../print-metric.ts';
-import { printRows } from '../print-rows.ts';
-import { grid, sayTo } from '../say.ts';
+import { numbersOf, printListedMetrics, printMetrics } from '../print-metric.ts';
 
 /** What `sluice metric` was given. */
 export interface MetricArguments {
@@ -47,7 +36,10 @@ export interface MetricArguments {
 export async function metric(given: MetricArguments): Promise<number> {
   if (given.json && given.csv) throw new InvalidInputError('give either --json or --csv');
   const definitions = await definitionsOf(given.store);
-  if (given.list) return list(definitions, given.json ?? false);
+  if (given.list) {
+    printListedMetrics([...definitions.metrics.values()], given.json ?? false);
+    return 0;
+  }
   const metrics = metricsNamed(definitions, given.name);
   const split = splitOf(given.split, metrics);
   const now = systemClock.now();
@@ -60,7 +52,7 @@ export async function metric(given: MetricArguments): Promise<number> {
     const question: Question = { ...range, project, zone: given.zone, now, states };
     const explained = given.explain === true;
     const shown = await measureAll(lake, definitions, metrics, { question, split, inputs, explained });
-    await print(shown, given);
+    await printMetrics(shown.map(numbersOf), given);
     return 0;
   } finally {
     lake.close();
@@ -80,18 +72,6 @@ async function definitionsOf(folder: string): Promise<Definitions> {
   }
 }
 
-function list({ metrics }: Definitions, json: boolean): number {
-  const all = [...metrics.values()];
-  const lines = json
-    ? all.map(({ sql: _, ...header }) => JSON.stringify(header))
-    : grid(
-        ['metric', 'title', 'tags', 'what it means'],
-        all.map(({ name, title, series, tags, means }) => [name, title, [...series, ...tags].join(' '), means]),
-      );
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return 0;
-}
-
 /** How far the scopes have come whose rows are mapped to the project, and the states that their mapping names. */
 async function sourcesOf(folder: string, lake: Lake, project: string): ReturnType<typeof mappedInputs> {
   const mapped = await mappedTo(lake, project);
@@ -100,29 +80,5 @@ async function sourcesOf(folder: string, lake: Lake, project: string): ReturnTyp
     return await mappedInputs(store.control, mapped);
   } finally {
     store.close();
-  }
-}
-
-async function print(shown: readonly Shown[], { json, csv }: MetricArguments): Promise<void> {
-  const [say, notes] = [sayTo(process.stdout), sayTo(process.stderr)];
-  if (!json && !csv) {
-    for (const [i, each] of shown.entries()) {
-      if (i > 0) say.line();
-      printMetric(each, say, notes);
-    }
-    return;
-  }
-  for (const each of shown) {
-    const rows = each.measurement.rows.map((row) => flat(row, each));
-    const columns = Object.keys(rows[0] ?? {});
-    const stretch = rows.map((row) => columns.map((name) => row[name] ?? null));
-    const answer = {
-      columns,
-      rows: (async function* () {
-        yield stretch;
-      })(),
-    };
-    await printRows(answer, json ? 'ndjson' : 'csv', process.stdout);
-    for (const { rule, count } of each.why ?? []) notes.line(`${each.measurement.metric.name}: ${rule}: ${count}`);
   }
 }

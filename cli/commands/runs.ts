@@ -80,7 +80,7 @@ async function printQuarantine(table: TablePort, head: RunHead): Promise<void> {
 async function printDead(table: TablePort, run: string): Promise<void> {
   for await (const row of rowsOf(table, places.dead(run))) {
     const { at, ...dead } = DeadItem.parse(row);
-    printJson({ ...dead, at: new Date(at).toISOString(), requests: row.requests });
+    printJson({ ...dead, at: new Date(at).toISOString() });
   }
 }
 

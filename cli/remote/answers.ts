@@ -1,22 +1,42 @@
 import { once } from 'node:events';
 import * as z from 'zod';
-import { InvalidInputError } from '../../shared/errors.ts';
+import { columnsOf } from '../../shared/domain/columns.ts';
+import { tables } from '../../shared/domain/tables.ts';
+import { CredentialError, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { ApiAnswer, ApiClient } from '../../shared/http/api-client.ts';
 import type { DataArguments } from '../commands/data.ts';
 import type { MetricArguments } from '../commands/metric.ts';
 import { questionOf, type SqlArguments } from '../commands/sql-arguments.ts';
-import { printNumbers, printWhy } from '../print-metric.ts';
+import { printListedMetrics, printMetrics } from '../print-metric.ts';
 import { printRows } from '../print-rows.ts';
-import { grid, sayTo } from '../say.ts';
 
 /** `sluice data`: every row, as they come; a stream that is cut off is an error. */
 export async function remoteData(call: ApiClient, given: DataArguments): Promise<number> {
-  const query = new URLSearchParams();
-  if (given.fields !== undefined) query.set('fields', given.fields.replaceAll(' ', ''));
-  for (const scope of given.scope ?? []) query.append('scope', scope);
-  if (given.deleted) query.set('deleted', '1');
-  await print(await call({ path: `/data/${encodeURIComponent(given.table)}?${query}` }));
+  const table = tables.get(given.table);
+  const fields =
+    given.fields?.replaceAll(' ', '') ??
+    (table &&
+      columnsOf(table)
+        .map(({ name }) => name)
+        .join());
+  try {
+    await print(await call({ path: pathOf(given, fields) }));
+  } catch (cause) {
+    // A table that there is not is a word that was not understood, there as here.
+    if (cause instanceof NotFoundError) throw new InvalidInputError(cause.message, ['table'], { cause });
+    if (!(cause instanceof CredentialError) || given.fields !== undefined) throw cause;
+    const rest = await call({ path: pathOf(given, undefined) });
+    process.stderr.write('columns that tell of persons are left out: the key may not see them\n');
+    await print(rest);
+  }
   return 0;
+}
+
+function pathOf({ table, scope, deleted }: DataArguments, fields: string | undefined): string {
+  const query = new URLSearchParams(fields === undefined ? {} : { fields });
+  for (const each of scope ?? []) query.append('scope', each);
+  if (deleted) query.set('deleted', '1');
+  return `/data/${encodeURIComponent(table)}?${query}`;
 }
 
 async function print(answer: ApiAnswer): Promise<void> {
@@ -33,9 +53,9 @@ export async function remoteSql(call: ApiClient, given: SqlArguments): Promise<n
     throw new InvalidInputError(
       '--schema reads a local store; there, GET /api/v1/tables and /tables/TABLE tell the same',
     );
-  const format = given.json ? 'ndjson' : given.csv ? 'csv' : 'json';
-  const answer = await call({ method: 'POST', path: '/sql', body: { sql, format } });
-  if (format !== 'json') {
+  // As JSON, a line an object, it comes as it is; what else is printed is made here, as of a local store.
+  const answer = await call({ method: 'POST', path: '/sql', body: { sql, format: given.json ? 'ndjson' : 'json' } });
+  if (given.json) {
     await print(answer);
     return 0;
   }
@@ -49,19 +69,22 @@ export async function remoteSql(call: ApiClient, given: SqlArguments): Promise<n
   const all = (async function* () {
     yield stretch;
   })();
-  await printRows({ columns, rows: all }, 'table', process.stdout);
+  await printRows({ columns, rows: all }, given.csv ? 'csv' : 'table', process.stdout);
   return 0;
 }
 
 const NameAndUnit = z.object({ name: z.string(), unit: z.string() });
 const Listed = z.object({
   metrics: z.array(
-    z.looseObject({
+    z.object({
       name: z.string(),
       title: z.string(),
       means: z.string(),
+      rules: z.string(),
       series: z.array(z.string()),
       tags: z.array(z.string()),
+      values: z.array(NameAndUnit),
+      step: z.string(),
     }),
   ),
 });
@@ -73,41 +96,33 @@ const Measured = z.object({
       values: z.array(NameAndUnit),
       asOf: z.string().nullable(),
       why: z.array(z.object({ rule: z.string(), count: z.number() })).nullable(),
+      failing: z.array(z.object({ scope: z.string(), stream: z.string(), until: z.string().nullable() })).default([]),
       rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
     }),
   ),
 });
 
+const instantOf = (text: string | null): number | undefined => (text === null ? undefined : Date.parse(text));
+
 /** `sluice metric`. */
 export async function remoteMetric(call: ApiClient, given: MetricArguments): Promise<number> {
-  if (given.list) return remoteList(call, given.json ?? false);
-  const { project, by, from, to, zone, split, states, explain } = given;
-  const query = new URLSearchParams();
-  const asked = { project, by, from, to, zone, split, states, explain: explain ? 'true' : undefined };
-  for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, value);
-  if (given.json || given.csv) query.set('format', given.json ? 'ndjson' : 'csv');
-  const answer = await call({ path: `/metrics/${encodeURIComponent(given.name ?? '')}?${query}` });
-  if (given.json || given.csv) {
-    await print(answer);
+  if (given.list) {
+    printListedMetrics(Listed.parse(await (await call({ path: '/metrics' })).json()).metrics, given.json ?? false);
     return 0;
   }
-  const say = sayTo(process.stdout);
-  for (const [i, { asOf, why, ...numbers }] of Measured.parse(await answer.json()).metrics.entries()) {
-    if (i > 0) say.line();
-    printNumbers({ ...numbers, asOf: asOf === null ? undefined : Date.parse(asOf) }, say);
-    if (why) printWhy(why, say);
-  }
-  return 0;
-}
-
-async function remoteList(call: ApiClient, json: boolean): Promise<number> {
-  const { metrics } = Listed.parse(await (await call({ path: '/metrics' })).json());
-  const lines = json
-    ? metrics.map((each) => JSON.stringify(each))
-    : grid(
-        ['metric', 'title', 'tags', 'what it means'],
-        metrics.map(({ name, title, series, tags, means }) => [name, title, [...series, ...tags].join(' '), means]),
-      );
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const { name = '', project, by, from, to, zone, split, states, explain } = given;
+  if (name === '') throw new InvalidInputError('give a metric; sluice metric --list says which there are');
+  const query = new URLSearchParams();
+  const asked = { project, by, from, to, zone, split, states, explain: explain ? 'true' : undefined };
+  for (const [option, value] of Object.entries(asked)) if (value !== undefined) query.set(option, value);
+  const answer = await call({ path: `/metrics/${encodeURIComponent(name)}?${query}` });
+  const { metrics } = Measured.parse(await answer.json());
+  const numbers = metrics.map(({ asOf, why, failing, ...each }) => ({
+    ...each,
+    asOf: instantOf(asOf),
+    why: why ?? undefined,
+    failing: failing.map(({ until, ...of }) => ({ ...of, until: instantOf(until) })),
+  }));
+  await printMetrics(numbers, given);
   return 0;
 }

@@ -10,7 +10,7 @@ import {
   splitOf,
 } from '../../metrics/question.ts';
 import type { Definitions } from '../../metrics/read-definitions.ts';
-import { asOf } from '../../metrics/watermark.ts';
+import { asOf, type Input, stateOf } from '../../metrics/watermark.ts';
 import { mappedInputs } from '../../pipeline/mapped-inputs.ts';
 import type { ClockPort, TablePort } from '../../pipeline/ports.ts';
 import { notHere } from '../problem.ts';
@@ -61,6 +61,9 @@ const Measured = z.object({
     .array(z.object({ rule: z.string(), count: z.number() }))
     .nullable()
     .meta({ description: 'each rule with what it lets through: where it is empty, and when it is asked for' }),
+  failing: z
+    .array(z.object({ scope: z.string(), stream: z.string(), until: z.string().nullable() }))
+    .meta({ description: 'sources whose last sync failed, and until when each is complete' }),
   rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
 });
 const shared = { ...nothing, method: 'get' as const, role: 'reader' as const, tag: 'metrics' };
@@ -135,6 +138,7 @@ export const metricRoutes = ({ table, clock, lake, metrics: theirs }: MetricPort
             asOf: reached === undefined ? null : new Date(reached).toISOString(),
             isEmpty: isEmpty(each.measurement),
             why: each.why ? [...each.why] : null,
+            failing: failingOf(each.inputs, now),
             rows: rows.map((row) => ({ ...flat(row, each) })),
           };
         });
@@ -145,6 +149,15 @@ export const metricRoutes = ({ table, clock, lake, metrics: theirs }: MetricPort
     },
   ),
 ];
+
+const failingOf = (inputs: readonly Input[], now: number): z.input<typeof Measured>['failing'] =>
+  inputs
+    .filter((each) => stateOf(each, now) === 'failing')
+    .map(({ scope, stream, watermark }) => ({
+      scope,
+      stream,
+      until: watermark === undefined ? null : new Date(watermark).toISOString(),
+    }));
 
 async function* once<Part>(part: Part): AsyncIterable<Part> {
   yield part;
