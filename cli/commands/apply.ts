@@ -91,8 +91,9 @@ async function make(store: ConfigStore, { kind: name, name: of, what }: Change, 
   const kind: ResourceKind<Named> | undefined = kinds.find((each) => each.name === name);
   if (!kind) return;
   const found = after[name].find((each) => each.name === of);
-  if (what === 'delete') await store.delete(kind, of);
-  else if (found) await store.put(kind, found);
+  // All of it was checked together, in whichever order it is written.
+  if (what === 'delete') await store.delete(kind, of, { anyway: true });
+  else if (found) await store.put(kind, found, { anyway: true });
 }
 
 function print({ changes, staying }: Plan, { json, quiet }: ApplyArguments, were: string): void {

@@ -1,13 +1,15 @@
 import { stringify } from 'yaml';
-import { checkReferences } from '../../shared/config/check-references.ts';
 import type { ConfigStore, Stored } from '../../shared/config/config-store.ts';
 import { type Configured, NOTHING, readConfigured } from '../../shared/config/configured.ts';
 import { configSchema } from '../../shared/config/json-schema.ts';
+import { namesOfReferrers, referrersOf } from '../../shared/config/referrers.ts';
 import { kinds, type Named, type ResourceKind } from '../../shared/config/resources.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
-import { type HomeOptions, openConfigHome } from '../config/config-home.ts';
+import { systemClock } from '../../shared/local/system-clock.ts';
+import { type ConfigHome, type HomeOptions, openConfigHome } from '../config/config-home.ts';
 import { kindNamed } from '../config/kind-named.ts';
 import { known } from '../config/read-file.ts';
+import { areBlueprints, startsOf, startsTable } from '../config/starts.ts';
 import { grid } from '../say.ts';
 
 /** What `sluice get` and `sluice delete` were given. */
@@ -24,10 +26,10 @@ export async function get(given: GetArguments): Promise<number> {
   const home = await openConfigHome(given, 'read');
   try {
     if (given.yaml) process.stdout.write(yamlOf(only(await readConfigured(home.store), wanted, given.name)));
-    else if (given.json) for (const each of await rowsOf(home.store, wanted, given.name)) printJson(each);
+    else if (given.json) await printJson(home, await rowsOf(home.store, wanted, given.name));
     else if (given.name !== undefined)
       process.stdout.write(yamlOf(only(await readConfigured(home.store), wanted, given.name)));
-    else printTable(await rowsOf(home.store, wanted, undefined), home.where);
+    else await printTable(home, wanted);
     return 0;
   } finally {
     home.close();
@@ -48,11 +50,25 @@ async function rowsOf(
   return rows;
 }
 
-const printJson = ({ kind, resource }: Row): void => {
-  process.stdout.write(`${JSON.stringify({ kind: kind.name, ...resource })}\n`);
-};
+async function printJson(home: ConfigHome, rows: readonly Row[]): Promise<void> {
+  const isBlueprint = ({ kind }: Row): boolean => areBlueprints([kind]);
+  const runs = rows.some(isBlueprint) ? await home.lastRuns() : undefined;
+  for (const row of rows) {
+    const { kind, resource } = row;
+    const starts = runs && isBlueprint(row) ? startsOf(resource, runs, systemClock.now()) : {};
+    process.stdout.write(`${JSON.stringify({ kind: kind.name, ...resource, ...starts })}\n`);
+  }
+}
 
-function printTable(rows: readonly Row[], where: string): void {
+async function printTable(home: ConfigHome, wanted: readonly ResourceKind<Named>[]): Promise<void> {
+  const { where } = home;
+  const rows = await rowsOf(home.store, wanted, undefined);
+  if (rows.length > 0 && areBlueprints(wanted)) {
+    const all = rows.map(({ resource }) => resource);
+    const lines = startsTable(all, await home.lastRuns(), systemClock.now());
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return;
+  }
   const cells = rows.map(({ kind, resource }) => [kind.one, resource.name, resource.revision, resource.updatedAt]);
   const lines = grid(['kind', 'name', 'revision', 'updated'], cells);
   if (rows.length === 0) process.stdout.write(`nothing is configured in ${where}; sluice apply takes sluice.yaml\n`);
@@ -87,12 +103,10 @@ export async function deleteOne(
   const home = await openConfigHome(given, 'write');
   try {
     const all = await readConfigured(home.store);
-    const rest = { ...all, [kind.name]: all[kind.name].filter(({ name }) => name !== given.name) };
-    const before = checkReferences(all).length;
-    const [broken, ...more] = checkReferences(rest);
-    if (broken && more.length + 1 > before)
+    const found = referrersOf(all, kind.name, given.name);
+    if (found.length > 0)
       throw new InvalidInputError(
-        `${kind.one} "${given.name}" is used by ${broken.kind}.${broken.name}: delete or change that first`,
+        `${kind.one} "${given.name}" is used by ${namesOfReferrers(found)}: delete or change that first`,
       );
     if (!(await home.store.delete(kind, given.name)))
       throw new NotFoundError(`there is no ${kind.one} "${given.name}"`);

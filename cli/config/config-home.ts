@@ -4,11 +4,12 @@ import { apiClient } from '../../shared/http/api-client.ts';
 import { openStore, type Store } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { enrichOne } from '../../shared/pipeline/enrich.ts';
+import { type LastRun, lastRuns } from '../../shared/pipeline/last-start.ts';
 import { plugins } from '../../shared/plugins/index.ts';
 import { openExisting } from '../open-existing.ts';
 import { openUpgraded } from '../open-upgraded.ts';
 import { type TargetOptions, targetOf } from '../target.ts';
-import { remoteConfig } from './remote-config.ts';
+import { remoteConfig, remoteLastRuns } from './remote-config.ts';
 
 /** Where configuration is kept, and what is done when it changes. */
 export interface ConfigHome {
@@ -17,6 +18,8 @@ export interface ConfigHome {
   readonly where: string;
   /** Derives what depends on these projects; false: somebody else works in the store, and the next run does it. */
   derive(projects: readonly string[]): Promise<boolean>;
+  /** What blueprints started last, by name. */
+  lastRuns(): Promise<ReadonlyMap<string, LastRun>>;
   close(): void;
 }
 
@@ -29,8 +32,14 @@ export interface HomeOptions extends TargetOptions {
 export async function openConfigHome(given: HomeOptions, access: 'read' | 'write'): Promise<ConfigHome> {
   const target = targetOf(given, process.env);
   if (target) {
-    const store = remoteConfig(apiClient(target));
-    return { store, where: target.endpoint, derive: async () => true, close: () => {} };
+    const call = apiClient(target);
+    return {
+      store: remoteConfig(call),
+      where: target.endpoint,
+      derive: async () => true,
+      lastRuns: () => remoteLastRuns(call),
+      close: () => {},
+    };
   }
   const opened = access === 'read' ? await openToRead(given.store) : await openToWrite(given.store);
   return {
@@ -43,6 +52,7 @@ export async function openConfigHome(given: HomeOptions, access: 'read' | 'write
         await enrichOne({ plugins, table, domain, objects, clock: systemClock }, { what: 'project', of }, 'by-hand');
       return true;
     },
+    lastRuns: async () => (opened ? lastRuns(opened.store.control) : new Map<string, LastRun>()),
     close: () => opened?.store.close(),
   };
 }

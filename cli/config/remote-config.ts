@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { ConfigStore, Stored } from '../../shared/config/config-store.ts';
 import type { Named, ResourceKind } from '../../shared/config/resources.ts';
+import { RunState } from '../../shared/contract/run.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { ApiClient } from '../../shared/http/api-client.ts';
+import { type LastRun, LastStart } from '../../shared/pipeline/last-start.ts';
 
 const Versions = z.object({ revision: z.int().min(1), updatedAt: z.string() });
 const MOST = 200;
@@ -44,7 +46,7 @@ export function remoteConfig(call: ApiClient): ConfigStore {
         after = last;
       }
     },
-    put: async (kind, resource, { revision } = {}) => {
+    put: async (kind, resource, { revision, anyway } = {}) => {
       const before = await call({ path: pathOf(kind, resource.name) }).then(
         async (answer) => Versions.parse(await answer.json()).revision,
         (cause: unknown) => {
@@ -54,7 +56,7 @@ export function remoteConfig(call: ApiClient): ConfigStore {
       );
       const answer = await call({
         method: 'PUT',
-        path: pathOf(kind, resource.name),
+        path: pathOf(kind, resource.name) + looking(anyway),
         body: resource,
         headers: conditionOf(revision),
       });
@@ -62,9 +64,9 @@ export function remoteConfig(call: ApiClient): ConfigStore {
       const outcome = answer.status === 201 ? 'created' : stored.revision === before ? 'unchanged' : 'changed';
       return { outcome, resource: stored };
     },
-    delete: async (kind, name, { revision } = {}) => {
+    delete: async (kind, name, { revision, anyway } = {}) => {
       try {
-        await call({ method: 'DELETE', path: pathOf(kind, name), headers: conditionOf(revision) });
+        await call({ method: 'DELETE', path: pathOf(kind, name) + looking(anyway), headers: conditionOf(revision) });
         return true;
       } catch (cause) {
         if (cause instanceof NotFoundError) return false;
@@ -73,6 +75,25 @@ export function remoteConfig(call: ApiClient): ConfigStore {
     },
   };
 }
+
+const Last = z.object({
+  blueprints: z.array(z.object({ name: z.string(), lastRun: LastStart.extend({ state: RunState }).nullable() })),
+  next: z.string().nullable(),
+});
+
+/** What blueprints of a deployed Sluice started last, by name. */
+export async function remoteLastRuns(call: ApiClient): Promise<ReadonlyMap<string, LastRun>> {
+  const runs = new Map<string, LastRun>();
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page = Last.parse(await (await call({ path: `/blueprints?limit=${MOST}${after}` })).json());
+    for (const { name, lastRun } of page.blueprints) if (lastRun) runs.set(name, lastRun);
+    cursor = page.next;
+  }
+  return runs;
+}
+
+const looking = (anyway = false): string => (anyway ? '?anyway=true' : '');
 
 const List = z.looseObject({ next: z.string().nullable().optional() });
 

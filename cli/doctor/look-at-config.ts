@@ -55,7 +55,7 @@ export function lookAtConfigured(all: Configured, now: number): readonly DoctorF
           : [
               good(
                 `blueprint ${name}`,
-                `starts next at ${new Date(at).toISOString()} where it is deployed; here: sluice sync --blueprint ${name}`,
+                `starts next at ${new Date(at).toISOString()} where it is deployed, and here while sluice serve runs`,
               ),
             ];
       } catch {

@@ -19,6 +19,8 @@ export type PutOutcome = 'created' | 'changed' | 'unchanged';
 /** Under which condition something is written: on that revision, only where there is none yet, or whatever there is. */
 export interface WhenStored {
   readonly revision?: number | 'absent' | undefined;
+  /** Over an API, which looks at it otherwise: whatever it names, or is named by. Who writes several has checked them together. */
+  readonly anyway?: boolean;
 }
 
 /** What a user configured, in the control table. */
@@ -43,7 +45,7 @@ export interface ConfigStore {
   delete<T extends Named>(
     kind: ResourceKind<T>,
     name: string,
-    when?: { readonly revision?: number | undefined },
+    when?: { readonly revision?: number | undefined; readonly anyway?: boolean },
   ): Promise<boolean>;
 }
 

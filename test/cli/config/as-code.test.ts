@@ -148,11 +148,24 @@ describe('over the API', () => {
     const second = await sluice(['apply', '-f', file], environment);
     const got = await sluice(['get', 'blueprint', 'nightly', '--json'], environment);
     const runs = await sluice(['runs'], environment);
+    const starts = await sluice(['get', 'blueprints'], environment);
+    const used = await sluice(['delete', 'connection', 'work'], environment);
     const gone = await sluice(['delete', 'metric', 'shop.issues'], environment);
 
     expect(first).toMatchObject({ code: 0, err: '', out: expect.stringContaining('6 created') });
     expect(second).toMatchObject({ code: 0, out: 'nothing differs\n' });
-    expect(JSON.parse(got.out)).toMatchObject({ kind: 'blueprints', name: 'nightly', revision: 1 });
+    expect(JSON.parse(got.out)).toMatchObject({
+      kind: 'blueprints',
+      name: 'nightly',
+      revision: 1,
+      nextAt: expect.stringMatching(/T0[12]:00:00\.000Z$/),
+      lastRun: null,
+    });
+    expect(linesOf(starts.out)).toEqual([
+      expect.stringMatching(/^name +cron +zone +next start +last start +run +state$/),
+      expect.stringMatching(/^nightly +0 3 \* \* \* +Europe\/Zurich +\d{4}-\S+Z +never *$/),
+    ]);
+    expect(used).toMatchObject({ code: 2, err: expect.stringContaining('is used by scopes.github@work:acme/shop') });
     expect(runs.out).toBe('no runs yet: sluice sync github:owner/repo\n');
     expect(gone).toMatchObject({ code: 0, out: 'metric shop.issues deleted\n' });
   });
