@@ -22,12 +22,15 @@ export interface Bundle {
 }
 
 /** Synthesizes the app with its bundles. They lie in the repository, where the SDK is found that Lambda's runtime has. */
-export function buildBundles(): { readonly folder: string; readonly bundles: readonly Bundle[] } {
+export function buildBundles(more: Readonly<Record<string, unknown>> = {}): {
+  readonly folder: string;
+  readonly bundles: readonly Bundle[];
+} {
   const cache = join(ROOT, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'bundles-'));
   const { context } = CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')));
-  const app = new App({ outdir: folder, context: { ...context, withoutNative: true } });
+  const app = new App({ outdir: folder, context: { ...context, withoutNative: true, ...more } });
   sluice(app);
   const { stacks } = app.synth();
   const lambdas = stacks.flatMap(({ templateFullPath }) => {

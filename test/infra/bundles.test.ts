@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { anyEnvironment, type Bundle, buildBundles } from '../../bench/bundles/build.ts';
 import { replaced } from '../../infra/bundling/bundling.ts';
 import { environments } from '../../shared/contract/environment.ts';
+import { canary, filesIn, leaksIn } from '../support/hostile/canary.ts';
+import { temporaryFolder } from '../support/sluice.ts';
 
 /** What a function may weigh, in bytes: the goal. */
 const GOAL = 400_000;
@@ -30,10 +32,35 @@ const MORE: ReadonlyMap<string, number> = new Map([
 ]);
 
 let built: { readonly folder: string; readonly bundles: readonly Bundle[] };
+const own = temporaryFolder();
 beforeAll(() => {
-  built = buildBundles();
+  // What whoever deploys has at hand: variables, files, and a configuration that names both.
+  const [file, config] = [join(own.path, 'token'), join(own.path, 'sluice.yaml')];
+  vi.stubEnv('GITHUB_TOKEN', canary('deployer'));
+  vi.stubEnv('SLUICE_API_KEY', canary('key'));
+  writeFileSync(file, canary('file'));
+  const connections = {
+    github: { plugin: 'github', tokens: ['env:GITHUB_TOKEN'] },
+    jira: { plugin: 'jira', baseUrl: 'https://jira.example', tokens: [`file:${file}`, 'secret:sluice/jira'] },
+  };
+  const blueprints = { nightly: { scopes: ['github:acme/shop'], cron: '0 3 * * *' } };
+  writeFileSync(config, JSON.stringify({ version: 1, connections, blueprints }));
+  built = buildBundles({ config });
 });
-afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  own[Symbol.dispose]();
+  rmSync(built.folder, { recursive: true, force: true });
+});
+
+test('no secret of whoever deploys is in a template, a bundle or anything else that is uploaded', () => {
+  const files = [...filesIn(built.folder)];
+  const templates = files.filter(({ at }) => at.endsWith('.template.json')).map(({ bytes }) => String(bytes));
+
+  expect(leaksIn(files)).toEqual([]);
+  expect(templates.length).toBeGreaterThanOrEqual(3);
+  expect(templates.some((text) => text.includes('env:GITHUB_TOKEN') && text.includes('secret:sluice/jira'))).toBe(true);
+});
 
 test('each function is one file, and weighs no more than it may', () => {
   expect(built.bundles.map(({ name }) => name).sort()).toEqual(Object.keys(environments).sort());
