@@ -16,6 +16,19 @@ Below \`/api/v1\`, the same in a deployed Sluice and in \`sluice serve\`. All sh
 
 **Data** comes in one stream, a JSON object a line, in constant memory, in the order in which it is stored. What fails in the middle breaks the connection: who reads to the end has all of it; with \`end=1\` a last line says so. A function of AWS cannot stream through an HTTP API: what is more than 4 MiB is written to an object there, and 303 leads to its address, which is good for an hour.
 
+**Parquet.** \`format=parquet\` is one file of what was published. Deployed, 303 leads from there to where it is written, below the same address, and from there, when it is more than 4 MiB, to an object. pandas takes both answers with \`storage_options\` as long as none leads to an object: its urllib would send the key along, S3 refuses that, and so it is told 400. \`requests\` leaves the key behind, and reads any size, here and deployed:
+
+\`\`\`python
+import io, pandas as pd, requests
+url, key = "https://ID.execute-api.REGION.amazonaws.com/api/v1", {"Authorization": f"Bearer {KEY}"}
+pd.read_parquet(f"{url}/data/issues?format=parquet", storage_options=key)  # up to 4 MiB
+pd.read_parquet(io.BytesIO(requests.get(f"{url}/data/issues?format=parquet", headers=key).content))
+\`\`\`
+
+**Asking vendors** (check, discover, fields, preview) uses what is left for people of a token's budget, reaches no private address in AWS, and is answered within 25 s there: a listing that takes longer ends with \`"more": true\`, anything else is 503. A token that was kept (\`PUT /connections/{name}/secret\`) is used by them a second later, and by runs a minute later. It lies in a file that only its owner reads, deployed as the secret \`sluice/connections/NAME\`; an address or share that this secret told before stays in it.
+
+**Logs** of deployed runs come out of CloudWatch Logs: a line is there some seconds after it was written, for as long as logs are kept (30 days).
+
 **Grafana.** Add its built-in Graphite data source with the address of the server and \`/graphite\`, Basic auth, any user, and a reader's key as the password. Names are \`metric.product.tags…\`, such as \`flow.entered.Mon.v1_1.TODO\`, with the number's name at the end where a metric has several (\`issue.lead_time.Mon.median\`); \`seriesByTag('name=flow.entered', 'product=Mon', 'type=BUG')\` parts by tags. All numbers are a day apart, in UTC; what is counted over a range (DORA) stands at the first day of its month. \`sync.age.CONNECTION\` (hours), \`sync.runs.CONNECTION.STATE\`, \`sync.requests\`, \`sync.not_modified\`, \`sync.dead\`, \`sync.written\` and \`sync.minutes\` tell of the syncs themselves. \`GET /graphite/functions\` lists some ninety functions; what they compute is compared with the answers of graphite-web 1.1.10.
 `;
 
