@@ -10,8 +10,8 @@ export interface ServeArguments {
   readonly json?: boolean;
 }
 
-/** Where Vite puts the page. */
-const PAGE = join(import.meta.dirname, '../../web/dist');
+/** Where Vite puts the page, or another build of it. */
+const PAGE = process.env.SLUICE_PAGE ?? join(import.meta.dirname, '../../web/dist');
 
 /** Serves the API and the page of a local store until it is told to stop. Answers the exit code. */
 export async function serve({ store, port, json }: ServeArguments): Promise<number> {
