@@ -174,7 +174,8 @@ function Choices({ names, span, path }: { names: readonly string[]; span: Span; 
       </label>
       <label>
         Step{' '}
-        <select value={span.by} onChange={(event) => choose({ by: event.currentTarget.value })}>
+        <select value={span.asked.by ?? ''} onChange={(event) => choose({ by: event.currentTarget.value })}>
+          <option value="">as fits</option>
           {steps.map((step) => (
             <option key={step}>{step}</option>
           ))}

@@ -125,6 +125,11 @@ export const recordLists: Readonly<Record<string, RecordList>> = {
     sql: ({ project, series }) =>
       `SELECT ${ISSUE}, i.story_point AS points FROM issues i JOIN sprint_issues m ON m.issue_id = i.id JOIN sprints s ON s.id = m.sprint_id WHERE ${ours(project)} AND s.name = ${literal(series)} ORDER BY i.issue_key`,
   },
+  'bugs-by-release': {
+    title: 'Bugs by release',
+    sql: ({ project, to }) =>
+      `SELECT release, count(*) FILTER (s.status IS DISTINCT FROM 'DONE') AS open, count(*) FILTER (s.status = 'DONE') AS done FROM (SELECT i.id, i.created_date, trim(unnest(string_split(i.fix_versions, ','))) AS release FROM issues i WHERE i.type = 'BUG' AND nullif(i.fix_versions, '') IS NOT NULL AND ${ours(project)}) b JOIN ${standing(time(to))} s ON s.issue_id = b.id GROUP BY release ORDER BY max(b.created_date) DESC`,
+  },
   'release-bugs': {
     title: 'Bugs of the release',
     table: 'issues',

@@ -1,3 +1,11 @@
+// Made once: what makes them costs more than a thousand numbers.
+const WHOLE = new Intl.NumberFormat('en');
+const SHORT = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const ROUND = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+
 /** A figure as people read it; null is N/A, which is not 0. */
 export function sayFigure(value: number | string | null | undefined, unit = 'count'): string {
   if (value === null || value === undefined) return 'N/A';
@@ -8,11 +16,10 @@ export function sayFigure(value: number | string | null | undefined, unit = 'cou
   if (unit === 'days') return `${round(value)} d`;
   if (unit === '%') return `${round(value)} %`;
   if (unit === 'x') return `${round(value)}×`;
-  return value.toLocaleString('en', { maximumFractionDigits: 1 });
+  return SHORT.format(value);
 }
 
-const round = (value: number): string =>
-  value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 });
+const round = (value: number): string => (Math.abs(value) < 10 ? SHORT : ROUND).format(value);
 
 /** Minutes as a span: `45 min`, `5.2 h`, `3.1 d`. */
 export function saySpan(minutes: number): string {
@@ -26,13 +33,7 @@ export function sayTime(text: string | null | undefined): string {
   if (!text) return 'never';
   const at = new Date(text);
   if (Number.isNaN(at.getTime())) return text;
-  return at.toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  return TIME.format(at);
 }
 
 /** How long ago: `5 min ago`. */
@@ -44,7 +45,7 @@ export function sayAgo(text: string | null | undefined, now: number): string {
 }
 
 /** A whole number with separators. */
-export const sayCount = (value: number): string => value.toLocaleString('en');
+export const sayCount = (value: number): string => WHOLE.format(value);
 
 /** `in_progress` → `in progress`, for headings. */
 export const sayName = (name: string): string => name.replaceAll('_', ' ');
@@ -53,8 +54,7 @@ export const sayName = (name: string): string => name.replaceAll('_', ' ');
 export function sayBucket(bucket: string, by: string): string {
   const at = new Date(bucket.length === 7 ? `${bucket}-01` : bucket);
   if (Number.isNaN(at.getTime())) return bucket;
-  const day = by === 'month' ? {} : ({ day: 'numeric' } as const);
-  const said = at.toLocaleDateString('en-GB', { ...day, month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const said = (by === 'month' ? MONTH : DAY).format(at);
   return by === 'week' ? `week of ${said}` : said;
 }
 

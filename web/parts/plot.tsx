@@ -195,13 +195,10 @@ function hatch({ ctx, bbox, valToPos }: uPlot, { openFrom, times, kind }: PlotPr
   ctx.restore();
 }
 
+const TICK_DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', day: 'numeric' });
+const TICK_MONTH = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: '2-digit' });
 /** Days as `25 May`, months as `May 26`; in UTC, in which the server counts. */
-const sayTick = (at: number, step: number): string =>
-  new Date(at * 1000).toLocaleDateString('en-GB', {
-    timeZone: 'UTC',
-    month: 'short',
-    ...(step < A_MONTH ? { day: 'numeric' } : { year: '2-digit' }),
-  });
+const sayTick = (at: number, step: number): string => (step < A_MONTH ? TICK_DAY : TICK_MONTH).format(at * 1000);
 
 const A_MONTH = 27 * 86_400;
 

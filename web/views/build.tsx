@@ -44,7 +44,7 @@ export function Build({ span }: { span: Span }) {
           metric="build.recovery"
           records="builds-mended"
           value="median"
-          says="from the first failure to the next success, for half of them"
+          says="or less from the first failure to the next success, for half of them"
           good="less"
           parts={{ recoveries: 'times' }}
         />

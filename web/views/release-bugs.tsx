@@ -1,58 +1,43 @@
-import { numberOf, useMeasured } from '../metrics.ts';
-import { Nothing } from '../parts/metric-panel.tsx';
 import { Rows } from '../parts/rows.tsx';
-import { Panel, Shown } from '../parts/state.tsx';
+import { Empty, Panel, Shown } from '../parts/state.tsx';
+import { recordLists } from '../records.ts';
 import { addressOf, Link } from '../route.tsx';
 import { sayCount } from '../say.ts';
 import { instantsOf, type Span } from '../span.ts';
+import { askSql, sayCell } from '../sql.ts';
+import { useAnswer } from '../use-answer.ts';
 
-const MOST = 8;
-
-/** The bugs of each release, the latest first. */
+/** The bugs of each release, that of the latest bug first. */
 export function ReleaseBugs({ span }: { span: Span }) {
-  const { project, from, to } = span;
-  const answer = useMeasured({ metric: 'release.bugs', project, from, to, by: 'range' });
+  const instants = instantsOf(span);
+  const sql = recordLists['bugs-by-release']?.sql({ project: span.project, series: '', ...instants }) ?? '';
+  const [answer] = useAnswer(sql, (signal) => askSql(sql, { limit: 8, signal }));
+  const listOf = (release: string): string =>
+    addressOf('/records', { ...span.asked, list: 'release-bugs', ...instants, series: release });
   return (
-    <Panel title="Bugs by release" says="Linked by their fix version, else by their sprint.">
+    <Panel title="Bugs by release" says="By the fix version of a bug, as they stood at the end.">
       <Shown answer={answer} what="releases">
-        {(measurement) => {
-          if (measurement.isEmpty) return <Nothing measurement={measurement} />;
-          const all = Map.groupBy(measurement.rows, ({ cells }) => String(cells.release));
-          const releases = [...all].sort(([a], [b]) => b.localeCompare(a, 'en', { numeric: true })).slice(0, MOST);
-          const count = (rows: typeof measurement.rows, isDone: boolean): string =>
-            sayCount(
-              rows.reduce(
-                (sum, { cells }) => sum + ((cells.status === 'DONE') === isDone ? (numberOf(cells.bugs) ?? 0) : 0),
-                0,
-              ),
-            );
-          return (
+        {({ rows }) =>
+          rows.length === 0 ? (
+            <Empty title="No bug names a release">
+              <p>A bug counts here once it has a fix version.</p>
+            </Empty>
+          ) : (
             <Rows
               label="Bugs by release"
-              rows={releases}
-              keyOf={([release]) => release}
+              rows={rows}
+              keyOf={([release]) => sayCell(release)}
               columns={[
                 {
                   title: 'release',
-                  cell: ([release]) => (
-                    <Link
-                      to={addressOf('/records', {
-                        ...span.asked,
-                        list: 'release-bugs',
-                        ...instantsOf(span),
-                        series: release,
-                      })}
-                    >
-                      {release}
-                    </Link>
-                  ),
+                  cell: ([release]) => <Link to={listOf(sayCell(release))}>{sayCell(release)}</Link>,
                 },
-                { title: 'open', isNumber: true, cell: ([, rows]) => count(rows, false) },
-                { title: 'done', isNumber: true, cell: ([, rows]) => count(rows, true) },
+                { title: 'open', isNumber: true, cell: ([, open]) => sayCount(Number(open)) },
+                { title: 'done', isNumber: true, cell: ([, , done]) => sayCount(Number(done)) },
               ]}
             />
-          );
-        }}
+          )
+        }
       </Shown>
     </Panel>
   );
