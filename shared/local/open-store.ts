@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { NewerStoreError, NotFoundError } from '../errors.ts';
 import type { ObjectPort, TablePort } from '../pipeline/ports.ts';
+import { asBrokenStore } from './broken-store.ts';
 import { countWrites, type DomainPartition, domainPartitions, writesOf } from './domain-partitions.ts';
 import { draftsOf } from './drafts.ts';
 import { fileObjects } from './file-objects.ts';
@@ -42,12 +43,13 @@ export interface Store {
  * @throws NewerStoreError when a newer Sluice wrote it
  * @throws NotFoundError when there is nothing to read
  * @throws OutOfSpaceError when there is no room for it
+ * @throws UnknownStoreError when the folder, or its database, cannot be opened
  */
 export function openStore(folder: string, access: 'write' | 'beside' | 'read'): Store {
   try {
     return access === 'write' ? openForWriting(folder) : openExisting(folder, access);
   } catch (cause) {
-    throw asOutOfSpace(cause, folder);
+    throw asBrokenStore(asOutOfSpace(cause, folder), folder);
   }
 }
 

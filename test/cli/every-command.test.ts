@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sluiceProgram } from '../../cli/program.ts';
@@ -14,6 +15,8 @@ let server: LocalServer;
 let file: string;
 let run: string;
 let item: string;
+let key: string;
+let people: string;
 
 const here = (...given: readonly string[]): Promise<Ended> =>
   callHere(given, { GITHUB_TOKEN: TOKEN, SLUICE_STORE: orchard.store, XDG_CONFIG_HOME: orchard.folder });
@@ -51,12 +54,14 @@ beforeAll(async () => {
   orchard = await plant({ faults: [{ kind: 'status', status: 404, message: 'Not Found', path: '/tags' }] });
   file = join(orchard.folder, 'sluice.yaml');
   writeFileSync(file, FILE(orchard.github.url));
+  people = join(orchard.folder, 'people.csv');
+  writeFileSync(people, 'id,name,email\nu1,Ada,ada@example.com\n');
   const applied = await here('apply', '-f', file);
   const report = JSON.parse((await here('sync', SCOPE, '--json')).out);
   run = report.run;
   const log = linesOf((await here('logs', run)).out).map((line) => JSON.parse(line));
   item = log.find((line) => line.items?.length > 0)?.items[0] ?? '';
-  await here('keys', 'create', 'grafana');
+  key = JSON.parse((await here('keys', 'create', 'grafana', '--json')).out).id;
   expect([applied.err, report.state, item !== '']).toEqual(['', 'completed_with_errors', true]);
   server = await openLocalServer({
     store: orchard.store,
@@ -221,3 +226,124 @@ describe('here and there', () => {
     }
   });
 });
+
+/** One good call of each command; in this order, for some undo what others did. */
+const GOOD: readonly (readonly [path: string, more: () => readonly string[]])[] = [
+  ['sync', () => [SCOPE, '--streams', 'milestones']],
+  ['replay', () => [SCOPE]],
+  ['runs', () => []],
+  ['run', () => [run]],
+  ['cancel', () => [run]],
+  ['retry', () => [run]],
+  ['logs', () => [run]],
+  ['data', () => ['issues']],
+  ['raw', () => ['issues', 'github:GithubIssue:github:100001']],
+  ['sql', () => ['select 1 as one']],
+  ['metric', () => ['flow.entered', '--project', 'shop']],
+  ['export', () => ['issues']],
+  ['import', () => [people, '--table', 'mine', '--replace']],
+  ['check', () => ['github']],
+  ['discover', () => ['github']],
+  ['fields', () => ['github:octo/orchard']],
+  ['map', () => ['github', 'issues', '--case', '/none']],
+  ['diff', () => ['-f', file]],
+  ['apply', () => ['-f', file]],
+  ['get', () => []],
+  ['delete', () => ['metric', 'shop.issues']],
+  ['schema', () => []],
+  ['project set', () => ['other', SCOPE]],
+  ['project list', () => []],
+  ['project show', () => ['other']],
+  ['project remove', () => ['other']],
+  ['people import', () => [people]],
+  ['open', () => ['--port', new URL(server.url).port]],
+  ['keys create', () => ['mine']],
+  ['keys list', () => []],
+  ['keys revoke', () => [key]],
+  ['doctor', () => ['-f', file]],
+  ['migrate', () => []],
+  ['sweep', () => []],
+];
+
+/** What goes on until it is told to stop. */
+const GOES_ON = ['start', 'serve'];
+
+/** What a call on a small GitHub ends with, where that is not 0. */
+const CODES: Readonly<Record<string, number>> = {
+  // GitHub has no fields of its own.
+  fields: 2,
+  // There is no such case.
+  map: 1,
+  retry: 1,
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('every command', () => {
+  it('has --json, or it is said why not', () => {
+    expect(pathsOf(leaves.filter((each) => !has(each, '--json')))).toEqual(
+      pathsOf(leaves.filter((each) => notesOf(each).noJson !== undefined)),
+    );
+    expect([...GOOD.map(([path]) => path), ...GOES_ON].toSorted()).toEqual(
+      pathsOf(leaves.filter((each) => has(each, '--json'))),
+    );
+  });
+
+  it.each(GOOD)('%s --json prints JSON, whole or a line an object', async (path, more) => {
+    const { code, out, err } = await here(...path.split(' '), ...more(), '--json');
+
+    const lines = linesOf(out);
+    expect({ code, err: code === 0 ? '' : err }).toEqual({ code: CODES[path] ?? 0, err: code === 0 ? '' : err });
+    expect(isJson(out) || lines.every(isJson), out.slice(0, 500)).toBe(true);
+    if (code === 0) expect(out === '' ? path : '').toBe(['diff', 'apply'].includes(path) ? path : '');
+  });
+
+  it('says in one line, with exit code 2, what it does not understand', async () => {
+    for (const leaf of leaves) {
+      const words = pathOf(leaf).split(' ');
+      const help = `sluice ${pathOf(leaf)} --help shows how it is written\n`;
+      const needs = leaf.registeredArguments.filter(({ required }) => required);
+      const long = leaf.createHelp().visibleOptions(leaf)[0]?.long ?? '';
+      for (const [given, says] of [
+        [['--nonsense'], `sluice: unknown option '--nonsense'; ${help}`],
+        [[`${long}s`], `sluice: unknown option '${long}s', did you mean ${long}? ${help}`],
+        ...(needs.length > 0
+          ? [[[], `sluice: missing required argument '${needs[0]?.name()}'; ${help}`] as const]
+          : []),
+      ] as const)
+        expect(await here(...words, ...given)).toMatchObject({ code: 2, out: '', err: says });
+    }
+  });
+
+  it('says in one line what is wrong with a store, and never where in our code', async () => {
+    const stores = brokenStores(orchard);
+    for (const [path, more] of GOOD)
+      for (const store of stores) {
+        const ended = await here(...path.split(' '), ...more(), ...(path === 'schema' ? [] : ['--store', store]));
+        const said = `${path} on ${store}: ${ended.err}`;
+
+        expect([0, 1, 2], said).toContain(ended.code);
+        expect(ended.err, said).not.toMatch(/mistake in Sluice|\n {4}at |node:/);
+        if (ended.code === 2) expect(linesOf(ended.err), said).toHaveLength(1);
+      }
+  });
+});
+
+/** Folders that are no store: absent, a file, of a newer Sluice, with a file that is no database. */
+function brokenStores({ folder }: Orchard): readonly string[] {
+  const [none, aFile, newer, noDatabase] = ['none', 'a-file', 'newer', 'no-database'].map((name) => join(folder, name));
+  writeFileSync(aFile ?? '', '');
+  for (const path of [newer ?? '', noDatabase ?? '']) mkdirSync(path);
+  const database = new DatabaseSync(join(newer ?? '', 'sluice.db'));
+  database.exec(`CREATE TABLE meta (name TEXT, value TEXT); INSERT INTO meta VALUES ('format', '99')`);
+  database.close();
+  writeFileSync(join(noDatabase ?? '', 'sluice.db'), 'this is a letter to my grandmother '.repeat(40));
+  return [none ?? '', join(aFile ?? '', 'x'), aFile ?? '', newer ?? '', noDatabase ?? ''];
+}
