@@ -14,6 +14,7 @@ export const ENVIRONMENT = [
   ['SLUICE_API_KEY', 'the key to it'],
   ['SLUICE_PROFILE', 'a profile of ~/.config/sluice/config.json, as --profile'],
   ['SLUICE_SQL_MEMORY', 'how much memory DuckDB may use, as --memory; default 1GB'],
+  ['SLUICE_PAGE', 'the folder of the built page that start and serve show; default web/dist'],
   ['SLUICE_DEBUG', '1 shows where a failure that nobody foresaw comes from'],
   ['GITHUB_TOKEN, JIRA_TOKEN, …', 'the credentials of a source, several separated by commas'],
   ['GITHUB_URL, JIRA_URL, …', 'its base URL, where it is not the vendor’s own cloud'],
