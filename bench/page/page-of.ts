@@ -88,7 +88,7 @@ export function pageOf(
         String(answers.length),
         kilobytes(answers.reduce((sum, { bytes }) => sum + bytes, 0)),
         ms(first.lastData),
-        ms(first.painted - first.lastData),
+        ms(Math.max(0, first.painted - first.lastData)),
         `${ms(Math.max(...answers.map((answer) => answer.took)))}, with its waiting`,
         String(answers.filter(({ status }) => status >= 400).length),
       ]),

@@ -123,6 +123,18 @@ export function testViewsOfAProduct(world: PageWorld): void {
     expect(await page.locator('tbody tr').count()).toBe(issues);
   });
 
+  it('shows what became of sprints to who goes down to them', async () => {
+    const { page, open } = world;
+    await open('/flow?project=Checkout');
+
+    expect(await page.getByRole('region', { name: 'Sprints' }).count()).toBe(0);
+
+    await page.keyboard.press('End');
+    await page.getByRole('region', { name: 'Sprints' }).waitFor();
+
+    expect(await page.getByRole('region', { name: 'Sprints' }).locator('tbody tr').count()).toBe(8);
+  });
+
   it('leads from a bar of the builds that failed to these builds', async () => {
     const { page, open, settled } = world;
     await open('/build?project=Checkout&by=month');

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answered, shownOf } from '../use-answer.ts';
 
 /** Shows what is there; while it is not, says so, and what to do when it was refused. */
@@ -56,4 +57,24 @@ export function Panel({
 /** A word that tells a state, in a colour that is not the only thing that tells it. */
 export function Badge({ word, tone }: { word: string; tone: 'good' | 'bad' | 'busy' | 'plain' }) {
   return <span class={`badge ${tone}`}>{word}</span>;
+}
+
+/** What is asked for when the reader comes near it: far below the first screen it would only hold up what is seen first. */
+export function Later({ children }: { children: ComponentChildren }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [isNear, setNear] = useState(false);
+  useEffect(() => {
+    const at = place.current;
+    if (!at) return undefined;
+    const observer = new IntersectionObserver(
+      (seen) => seen.some(({ isIntersecting }) => isIntersecting) && setNear(true),
+      {
+        rootMargin: '400px',
+      },
+    );
+    observer.observe(at);
+    return () => observer.disconnect();
+  }, []);
+  if (isNear) return <>{children}</>;
+  return <div class="wide later" ref={place} />;
 }

@@ -2,6 +2,7 @@ import { type Measurement, numberOf } from '../metrics.ts';
 import { Headline } from '../parts/headline.tsx';
 import { MetricPanel } from '../parts/metric-panel.tsx';
 import { RecordsPanel } from '../parts/records-panel.tsx';
+import { Later } from '../parts/state.tsx';
 import type { Span, Step } from '../span.ts';
 import { SprintsPanel } from './flow-sprints.tsx';
 import { TimeInStatus } from './flow-status.tsx';
@@ -111,7 +112,9 @@ export function Flow({ span }: { span: Span }) {
           values={{ issues: 'issues' }}
           records="issues-in-progress"
         />
-        <SprintsPanel span={span} />
+        <Later>
+          <SprintsPanel span={span} />
+        </Later>
       </div>
     </>
   );
