@@ -1,5 +1,4 @@
-import type { Column } from '../../domain/columns.ts';
-import { columnsOf } from '../../domain/columns.ts';
+import { type Column, columnsOf } from '../../domain/columns.ts';
 import type { Table } from '../../domain/table.ts';
 import { runsSince } from '../../pipeline/changed-since.ts';
 import type { TablePort } from '../../pipeline/ports.ts';
@@ -23,11 +22,15 @@ export async function rowSelect(
   ];
   const sorted = columnsOf(table).flatMap(({ isKey, name }) => (isKey ? [`${nameOf(name)} ${order}`] : []));
   return [
-    `SELECT ${columns.map(({ name }) => nameOf(name)).join(', ')} FROM ${nameOf(table.name)}`,
+    `SELECT ${columns.map(shown).join(', ')} FROM ${nameOf(table.name)}`,
     ...(where.length > 0 ? [`WHERE ${where.join(' AND ')}`] : []),
     ...(order ? [`ORDER BY ${sorted.join(', ')}`] : []),
   ].join(' ');
 }
+
+/** Times are in UTC, and whoever reads the file is told so. */
+const shown = ({ name, type }: Column): string =>
+  type === 'time' ? `CAST(${nameOf(name)} AS TIMESTAMPTZ) AS ${nameOf(name)}` : nameOf(name);
 
 const nameOf = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
