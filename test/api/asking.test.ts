@@ -75,3 +75,16 @@ test('a listing that fails is no shorter listing', async () => {
 
   expect(answer.status).toBe(404);
 });
+
+test('things that are more than an answer holds are not previewed, and it is said how fewer are', async () => {
+  const world = apiWorld();
+  const preview = (limit: number) =>
+    world.call('/preview', { method: 'POST', body: { scope: 'toy:here', stream: 'notes', limit } });
+  world.answers['/here/notes'] = [1, 2].map((id) => ({ id, text: 'x'.repeat(600_000) }));
+
+  const both = await preview(2);
+
+  expect((await preview(1)).status).toBe(200);
+  expect(both.status).toBe(400);
+  expect(await jsonOf(both)).toMatchObject({ errors: [{ path: ['limit'] }] });
+});

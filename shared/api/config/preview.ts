@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { exportRecord } from '../../domain/record.ts';
+import { InvalidInputError } from '../../errors.ts';
 import { findConnection } from '../../pipeline/plan.ts';
 import type { VendorPort } from '../../pipeline/ports.ts';
 import { preview } from '../../pipeline/preview.ts';
@@ -10,6 +11,8 @@ import { nothing, type Route, route } from '../route.ts';
 import { recentAnswers } from './recent-answers.ts';
 
 const MOST = 20;
+/** What a response of a Lambda function holds is 6 MB, in which every quotation mark counts twice. */
+const LARGEST = 2 * 1024 * 1024;
 const Sample = z.object({
   raw: z.unknown().meta({ description: "the vendor's own JSON" }),
   records: z.array(z.object({ table: z.string(), record: z.record(z.string(), z.unknown()) })),
@@ -61,6 +64,11 @@ const previewRoute = (ports: PreviewPorts, recent: VendorPort | undefined): Rout
           return { table: of, record: columns };
         }),
       }));
-      return context.json({ samples });
+      const text = JSON.stringify({ samples });
+      if (text.length > LARGEST)
+        throw new InvalidInputError(`${samples.length} of these are more than an answer holds: give a smaller limit`, [
+          'limit',
+        ]);
+      return context.body(text, 200, { 'content-type': 'application/json' });
     },
   );
