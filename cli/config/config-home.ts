@@ -5,6 +5,7 @@ import { openStore, type Store } from '../../shared/local/open-store.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { enrichOne } from '../../shared/pipeline/enrich.ts';
 import { type LastRun, lastRuns } from '../../shared/pipeline/last-start.ts';
+import { deriveNext } from '../../shared/pipeline/projects.ts';
 import { plugins } from '../../shared/plugins/index.ts';
 import { openExisting } from '../open-existing.ts';
 import { openUpgraded } from '../open-upgraded.ts';
@@ -46,7 +47,9 @@ export async function openConfigHome(given: HomeOptions, access: 'read' | 'write
     store: opened ? configStore({ table: opened.store.control, clock: systemClock }) : NO_STORE,
     where: given.store,
     derive: async (projects) => {
-      if (!opened?.isAlone) return projects.length === 0;
+      if (!opened) return true;
+      if (!opened.isAlone) for (const name of projects) await deriveNext(opened.store.control, name);
+      if (!opened.isAlone) return projects.length === 0;
       const { control: table, domain, objects } = opened.store;
       for (const of of projects)
         await enrichOne({ plugins, table, domain, objects, clock: systemClock }, { what: 'project', of }, 'by-hand');

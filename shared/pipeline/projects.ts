@@ -1,5 +1,6 @@
 import { places } from '../contract/places.ts';
 import { Project } from '../contract/project.ts';
+import { ScopeRecord } from '../contract/stored.ts';
 import { NotFoundError } from '../errors.ts';
 import { toItem } from './deep-json.ts';
 import { rowsOf } from './expand.ts';
@@ -51,6 +52,21 @@ export function isNamed({ key, name, plugin, connection }: NamedScope, written: 
 /** Whether a scope belongs to a product. */
 export const holds = (project: Project, scope: NamedScope): boolean =>
   project.scopes.some((written) => isNamed(scope, written));
+
+/**
+ * Lets the next run of any of a product's scopes derive it anew, though nothing of them changes: for who may not, or cannot,
+ * derive it at once.
+ */
+export async function deriveNext(table: TablePort, name: string): Promise<void> {
+  const project = (await listProjects(table)).find((each) => each.name === name);
+  if (!project) return;
+  const keys: string[] = [];
+  for await (const row of rowsOf(table, places.scopes)) {
+    const scope = ScopeRecord.parse(row);
+    if (holds(project, scope)) keys.push(scope.key);
+  }
+  await table.writeMany([], keys.map(places.enriched));
+}
 
 /** The scope that a key names, with the name it has in a run. */
 export function namedScope({ key, name }: { readonly key: string; readonly name: string }): NamedScope {

@@ -4,6 +4,7 @@ import { flawsOfWriting, namesOfReferrers, referrersOf } from '../../config/refe
 import { rescheduleProject, rescheduleWritten } from '../../config/reschedule.ts';
 import type { KindName, Named, ResourceKind } from '../../config/resources.ts';
 import { ConflictError, InvalidInputError } from '../../errors.ts';
+import { deriveNext } from '../../pipeline/projects.ts';
 import type { ApiPorts } from '../app.ts';
 
 /** What is looked at before something configured is written or removed, and done after it. */
@@ -38,8 +39,9 @@ export async function precede({ schedules }: Ports, kind: KindName, name: string
   if (kind === 'blueprints') await schedules?.remove(name);
 }
 
-/** After something was written or removed: schedules become what is stored. */
+/** After something was written or removed: a project is derived by the next run, schedules become what is stored. */
 export async function follow({ schedules, ...ports }: Ports, kind: KindName, name: string): Promise<void> {
+  if (kind === 'projects') await deriveNext(ports.table, name);
   if (!schedules) return;
   if (kind === 'blueprints') await rescheduleWritten({ ...ports, schedules }, name);
   if (kind === 'projects') await rescheduleProject({ ...ports, schedules }, name);
