@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, get } from 'node:http';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keptOpen } from '../../test/support/http-get.ts';
 import { type Goal, goalTable, table, whenAndWhere } from '../page.ts';
 import { fillRun } from './fill-run.ts';
 import { writeSection } from './serve-page.ts';
@@ -44,28 +44,20 @@ export async function run(): Promise<void> {
 
 /** Sends each request at its own time: one that is slow holds back none of those behind it. */
 async function atRate(server: Served, path: string, seconds: number): Promise<readonly Answered[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+  const client = keptOpen();
+  const headers = { authorization: `Bearer ${server.key}` };
   const began = performance.now();
   const all: Promise<Answered>[] = [];
   for (let sent = 0; sent < PER_SECOND * seconds; sent += 1) {
     const due = began + (sent * 1000) / PER_SECOND;
     const wait = due - performance.now();
     if (wait > 0) await sleep(wait);
-    all.push(ask(server, path, agent, due));
+    const answered = client.status(`${server.url}/api/v1${path}`, headers);
+    all.push(answered.then((status) => ({ status, milliseconds: performance.now() - due })));
   }
   const answers = await Promise.all(all);
-  agent.destroy();
+  client.close();
   return answers;
-}
-
-function ask({ url, key }: Served, path: string, agent: Agent, due: number): Promise<Answered> {
-  return new Promise((resolve) => {
-    const end = (status: number): void => resolve({ status, milliseconds: performance.now() - due });
-    get(`${url}/api/v1${path}`, { agent, headers: { authorization: `Bearer ${key}` } }, (response) => {
-      response.resume();
-      response.on('end', () => end(response.statusCode ?? 0)).on('error', () => end(0));
-    }).on('error', () => end(0));
-  });
 }
 
 const milliseconds = (value: number): string => `${value.toFixed(1)} ms`;
