@@ -25,7 +25,8 @@ export function DeletePanel(given: Given) {
   const remove = async (): Promise<void> => {
     try {
       for (const path of [...gone.map(({ path: each }) => each), `/connections/${encodeURIComponent(name)}`])
-        await askRaw(path, { method: 'DELETE' });
+        // Whatever names them: that was said before.
+        await askRaw(`${path}?anyway=true`, { method: 'DELETE' });
       go('/connect');
     } catch (cause) {
       setWrong(reasonOf(cause));
