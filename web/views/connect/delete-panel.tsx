@@ -24,8 +24,8 @@ export function DeletePanel(given: Given) {
   const { gone, changed } = consequencesOf(given);
   const remove = async (): Promise<void> => {
     try {
+      // Whatever names them: that was said before.
       for (const path of [...gone.map(({ path: each }) => each), `/connections/${encodeURIComponent(name)}`])
-        // Whatever names them: that was said before.
         await askRaw(`${path}?anyway=true`, { method: 'DELETE' });
       go('/connect');
     } catch (cause) {
