@@ -27,7 +27,7 @@ const ISSUE =
   'i.id, i.issue_key AS issue, i.title, i.type, i.original_status AS status, i.created_date AS created, i.resolution_date AS resolved';
 /** No names: lists are of work, not of people. */
 const PULL =
-  'p.id, p.pull_request_key AS number, p.title, p.status, p.created_date AS created, p.merged_date AS merged, p.additions + p.deletions AS lines';
+  "p.id, '#' || p.pull_request_key AS number, p.title, p.status, p.created_date AS created, p.merged_date AS merged, p.additions + p.deletions AS lines";
 /** When a pull request was no longer open. */
 const OVER = `CASE p.status WHEN 'MERGED' THEN p.merged_date WHEN 'CLOSED' THEN p.closed_date END`;
 
@@ -138,21 +138,22 @@ export const recordLists: Readonly<Record<string, RecordList>> = {
   },
   'pulls-merged': pullsWhere('Pull requests that were merged', (wanted) => within('p.merged_date', wanted)),
   'pulls-opened': pullsWhere('Pull requests that were opened', (wanted) => within('p.created_date', wanted)),
-  'pulls-open': pullsWhere(
-    'Pull requests that were open at the end',
-    ({ to, series }) =>
-      `p.created_date < ${time(to)} AND coalesce(${OVER}, ${time(to)}) >= ${time(to)}${series === '' ? '' : ` AND p.is_draft IS ${series === 'draft' ? '' : 'NOT '}TRUE`}`,
-  ),
+  'pulls-open': {
+    title: 'Pull requests that were open at the end',
+    table: 'pull_requests',
+    sql: ({ project, to, series }) =>
+      `SELECT ${PULL}, epoch(least(${time(to)}, now() AT TIME ZONE 'UTC') - p.created_date) / 60 AS open_for_minutes, CASE WHEN p.is_draft THEN 'draft' ELSE '' END AS draft FROM pull_requests p WHERE p.base_repo_id IN (${mapped(project, 'repos')}) AND p.created_date < ${time(to)} AND coalesce(${OVER}, ${time(to)}) >= ${time(to)}${series === '' ? '' : ` AND p.is_draft IS ${series === 'draft' ? '' : 'NOT '}TRUE`} ORDER BY p.created_date`,
+  },
   'pulls-unreviewed': pullsWhere(
     'Pull requests that were merged without a review',
     (wanted) =>
       `${within('p.merged_date', wanted)} AND p.id NOT IN (SELECT c.pull_request_id FROM pull_request_comments c JOIN pull_requests q ON q.id = c.pull_request_id WHERE c.type IN ('DIFF', 'REVIEW') AND (nullif(q.author_id, '') IS NULL OR c.account_id IS DISTINCT FROM q.author_id))`,
   ),
   'pulls-deployed': {
-    title: 'Pull requests that were deployed, with the parts of their cycle in minutes',
+    title: 'Pull requests that were deployed, with the parts of their cycle',
     table: 'project_pr_metrics',
     sql: (wanted) =>
-      `SELECT m.id || '/' || m.project_name AS id, p.pull_request_key AS number, p.title, m.pr_cycle_time AS cycle, m.pr_coding_time AS coding, m.pr_pickup_time AS pickup, m.pr_review_time AS review, m.pr_deploy_time AS deploy, m.pr_deployed_date AS deployed FROM project_pr_metrics m JOIN pull_requests p ON p.id = m.id WHERE m.project_name = ${literal(wanted.project)} AND ${within('m.pr_deployed_date', wanted)} ORDER BY m.pr_cycle_time DESC`,
+      `SELECT m.id || '/' || m.project_name AS id, '#' || p.pull_request_key AS number, p.title, m.pr_cycle_time AS cycle_minutes, m.pr_coding_time AS coding_minutes, m.pr_pickup_time AS pickup_minutes, m.pr_review_time AS review_minutes, m.pr_deploy_time AS deploy_minutes, m.pr_deployed_date AS deployed FROM project_pr_metrics m JOIN pull_requests p ON p.id = m.id WHERE m.project_name = ${literal(wanted.project)} AND ${within('m.pr_deployed_date', wanted)} ORDER BY m.pr_cycle_time DESC`,
   },
   deployments: {
     title: 'Deployments',

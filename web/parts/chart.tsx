@@ -23,7 +23,16 @@ export function Chart({ title, labels, times, series, kind, unit, format, openFr
   const [point, setPoint] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const axis = useMemo(() => (value: number) => format(value), [format]);
-  const at = Math.min(point ?? labels.length - 1, labels.length - 1);
+  // At rest, the last that says something: today may have nothing yet.
+  const last = useMemo(
+    () =>
+      Math.max(
+        0,
+        labels.findLastIndex((_, i) => series.some(({ values }) => (values[i] ?? null) !== null)),
+      ),
+    [labels, series],
+  );
+  const at = Math.min(point ?? last, labels.length - 1);
   const move = (step: number): void => setPoint(Math.max(0, Math.min(labels.length - 1, at + step)));
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7 }[event.key];

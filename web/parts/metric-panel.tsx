@@ -15,7 +15,7 @@ export interface MetricPanelProps {
   readonly kind: Kind;
   /** Which values are drawn, by their names, and how they are called here. */
   readonly values: Readonly<Record<string, string>>;
-  /** Draws one series for each value of this tag, in this order where it is given. */
+  /** Draws one series for each value of this tag: as the server orders them, in this order, or by name where it is empty. */
   readonly partedBy?: string;
   readonly order?: readonly string[];
   readonly by?: Step;
@@ -182,8 +182,10 @@ function summed(rows: readonly Measured[], value: string): number | null {
   return numbers.length === 0 ? null : numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** Each once; those of the order first. */
-const distinct = (found: readonly string[], order: readonly string[] = []): readonly string[] => {
+/** Each once: as the server orders them, those of the order first; without an order by name, so that each keeps its colour. */
+const distinct = (found: readonly string[], order: readonly string[] | undefined): readonly string[] => {
   const all = new Set(found);
+  if (order === undefined) return [...all];
+  if (order.length === 0) return [...all].sort();
   return [...order.filter((each) => all.has(each)), ...[...all].filter((each) => !order.includes(each))];
 };

@@ -4,6 +4,7 @@ import { RecordsPanel } from '../parts/records-panel.tsx';
 import type { Span } from '../span.ts';
 
 const RESULTS = ['SUCCESS', 'FAILURE', 'CANCELED'];
+const BY_NAME: readonly string[] = [];
 
 /** How builds go. */
 export function Build({ span }: { span: Span }) {
@@ -82,6 +83,7 @@ export function Build({ span }: { span: Span }) {
           kind="lines"
           values={{ rate: 'share' }}
           partedBy="name"
+          order={BY_NAME}
           records="jobs"
         />
         <RecordsPanel
