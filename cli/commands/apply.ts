@@ -4,9 +4,10 @@ import { type Configured, readConfigured } from '../../shared/config/configured.
 import { type Change, differences, notIn } from '../../shared/config/difference.ts';
 import { kinds, type Named, type ResourceKind } from '../../shared/config/resources.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
+import { checkMetrics } from '../config/check-metrics.ts';
 import { type ConfigHome, type HomeOptions, openConfigHome } from '../config/config-home.ts';
 import { printChange } from '../config/print-change.ts';
-import { readFileOfConfig } from '../config/read-file.ts';
+import { readFileOfConfig, textOf } from '../config/read-file.ts';
 import { sayTo } from '../say.ts';
 
 /** What `sluice diff` and `sluice apply` were given. */
@@ -67,7 +68,8 @@ async function readFileOfConfigAlone(given: ApplyArguments): Promise<void> {
   }
 }
 
-async function planOf({ store }: ConfigHome, { file, prune = false }: ApplyArguments): Promise<Plan> {
+async function planOf({ store }: ConfigHome, given: ApplyArguments): Promise<Plan> {
+  const { file, prune = false } = given;
   const before = await readConfigured(store);
   const after = await readFileOfConfig(file, prune ? undefined : before);
   const staying = prune ? [] : notIn(before, after);
@@ -75,7 +77,9 @@ async function planOf({ store }: ConfigHome, { file, prune = false }: ApplyArgum
     const [flaw] = checkReferences(after);
     if (flaw) throw new InvalidInputError(`${flaw.kind}.${flaw.name}: ${flaw.message}`);
   }
-  return { changes: differences(before, after, { prune }), after, staying };
+  const changes = differences(before, after, { prune });
+  await checkMetrics({ path: file, text: await textOf(file) }, changes, after, given);
+  return { changes, after, staying };
 }
 
 /** A resource is written behind those that it names, and deleted before them: neither is refused on the way. */

@@ -27,7 +27,8 @@ export async function readFileOfConfig(path: string, beside: Configured = NOTHIN
   throw new InvalidInputError(`${path} cannot be used, nothing was changed\n${lines.join('\n')}`);
 }
 
-async function textOf(path: string): Promise<string> {
+/** The text of a file that describes the configuration. @throws InvalidInputError */
+export async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
