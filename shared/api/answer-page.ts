@@ -9,5 +9,5 @@ export async function answerPage(files: PageFiles, request: Request): Promise<Re
   const { pathname } = new URL(request.url);
   const file = await files(pathname);
   if (file) return conditional(file, request.headers.get('if-none-match') ?? undefined);
-  return respond(problem(404, 'no_file', `the page has no file ${pathname}`));
+  return respond(problem(404, 'no_file', 'the page has no such file'));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readHead } from '../pipeline/run-head.ts';
 import type { ApiPorts } from './app.ts';
 import { spooled } from './data/spooled.ts';
 import { bodyOf, inChunks } from './data/stream.ts';
@@ -8,7 +9,7 @@ import { nothing, type Route, route } from './route.ts';
 const TYPE = 'application/x-ndjson';
 
 /** `GET /runs/{id}/logs`: what happened to a run's work. */
-export const logRoutes = (ports: Pick<ApiPorts, 'logs' | 'spool'>): readonly Route[] => [
+export const logRoutes = (ports: Pick<ApiPorts, 'table' | 'logs' | 'spool'>): readonly Route[] => [
   route(
     {
       ...nothing,
@@ -26,6 +27,7 @@ export const logRoutes = (ports: Pick<ApiPorts, 'logs' | 'spool'>): readonly Rou
     },
     async ({ context, params, query }) => {
       if (!ports.logs) return notHere('this part of the deployment reads no log');
+      await readHead(ports.table, params.id);
       const lines = ports.logs(params.id, query.item)[Symbol.asyncIterator]();
       // The first line tells whether there is a log at all, before anything is sent.
       const first = await lines.next();

@@ -120,15 +120,23 @@ async function pageOf(
   const items: Item[] = [];
   let input = keyRange(pk, range);
   while (input) {
-    const left = range.limit === undefined ? {} : { Limit: range.limit - items.length };
+    // One row more than asked for tells whether there is more: DynamoDB gives a last key for a full page that is the last.
+    const left = range.limit === undefined ? {} : { Limit: range.limit + 1 - items.length };
     const { items: found, last } = await ask({ ...input, ...left });
     items.push(...found.filter((item) => isInside(item, range)));
     const sk = last?.sk?.S;
+    if (range.limit !== undefined && items.length > range.limit) return first(items, range.limit);
     if (!last || sk === undefined) return { items };
-    if (range.limit === undefined || items.length >= range.limit) return { items, last: sk };
+    if (range.limit === undefined) return { items, last: sk };
     input = { ...input, ExclusiveStartKey: last };
   }
   return { items };
+}
+
+function first(all: readonly Item[], limit: number): ItemPage {
+  const items = all.slice(0, limit);
+  const last = items.at(-1)?.sk;
+  return { items, ...(last !== undefined && { last }) };
 }
 
 /** What DynamoDB refuses as invalid is the caller's to mend: a row too large or too deep, an empty key. */

@@ -83,13 +83,19 @@ function figure(value: unknown): Figure {
 const tagsOf = (row: Answer, tags: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(tags.map((tag) => [tag, row[tag] === null || row[tag] === '' ? 'N/A' : String(row[tag])]));
 
+const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 /** The combinations of tags that there are; states also when nothing has been in them. */
 function combinations(found: readonly Answer[], tags: readonly string[], { states }: Question) {
   const seen = new Map<string, Readonly<Record<string, string>>>();
   const note = (of: Readonly<Record<string, string>>) => seen.set(JSON.stringify(of), of);
   if (tags.length === 0) note({});
   if (tags.length === 1 && tags[0] === 'state') for (const state of states) note({ state });
-  for (const row of found) note(tagsOf(row, tags));
+  // As SQL answers them, they are in another order each time.
+  const each = found
+    .map((row) => tagsOf(row, tags))
+    .toSorted((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
+  for (const of of each) note(of);
   return [...seen].map(([key, of]) => ({ key, of }));
 }
 

@@ -94,6 +94,21 @@ export function queryLaws(table: () => TablePort): void {
     }
   });
 
+  test('an answer that ends with the last row says so, though it is full', async () => {
+    const pk = await stored(table());
+
+    for (const descending of [false, true]) {
+      const whole = await table().query(pk, { limit: sorted.length, descending });
+      const before = await table().query(pk, { limit: sorted.length - 1, descending });
+      const after = descending ? sorted.at(1) : sorted.at(-2);
+      const rest = await table().query(pk, { limit: 1, descending, ...(after !== undefined && { after }) });
+
+      expect([whole.items.length, whole.last]).toEqual([sorted.length, undefined]);
+      expect(before.last).toBe(before.items.at(-1)?.sk);
+      expect([rest.items.length, rest.last]).toEqual([1, undefined]);
+    }
+  });
+
   test('a limit counts rows of the range only', async () => {
     const pk = await stored(table());
 

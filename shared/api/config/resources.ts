@@ -106,11 +106,12 @@ function routesOfKind<T extends Named>(
         answers: { 201: { says: 'it, with its revision', schema: stored }, 409: { says: 'there is one already' } },
       },
       async ({ context, body }) => {
-        const name = String(body.name ?? '');
+        const written = acceptResource(kind, body, { plugins: ports.plugins });
+        const { name } = written;
         const there = await store.find(kind, name);
         // Made by the one that died before it could say so.
         const isMade = there && context.get('isAgain') === true;
-        if (isMade && isSame(there, acceptResource(kind, body, { plugins: ports.plugins }))) {
+        if (isMade && isSame(there, written)) {
           await follow(ports, kind.name, name);
           return answer(context, there, 201);
         }
