@@ -74,7 +74,7 @@ describe('a run', () => {
     expect(await jsonOf(canceled)).toMatchObject({ run, canceled: true });
   });
 
-  test('whose log there is is told line by line, and one without a log is not found', async () => {
+  test('whose log there is is told line by line, and one that there is not is not found', async () => {
     const world = apiWorld({
       logs: async function* (run, item) {
         yield JSON.stringify({ run, item: item ?? null });
@@ -82,9 +82,12 @@ describe('a run', () => {
       },
     });
 
-    const answer = await world.call('/runs/r/logs?item=i');
+    const { run } = await world.planRun();
+
+    const answer = await world.call(`/runs/${run}/logs?item=i`);
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
-    expect(await answer.text()).toBe('{"run":"r","item":"i"}\n{"second":"line"}\n');
+    expect(await answer.text()).toBe(`{"run":"${run}","item":"i"}\n{"second":"line"}\n`);
+    expect((await world.call('/runs/r/logs')).status).toBe(404);
     expect((await apiWorld().call('/runs/r/logs')).status).toBe(501);
   });
 });
