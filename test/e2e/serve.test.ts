@@ -76,7 +76,10 @@ test('a connection, a run and its data: all over the API of the local server, an
   expect((await send('PUT', '/connections/github', connection)).status).toBe(201);
   expect((await send('PUT', '/connections/github/secret', { token: TOKEN })).status).toBe(204);
   const checked: unknown = await (await send('POST', '/connections/github/check', {})).json();
-  expect(checked).toEqual({ ok: true, credentials: [{ token: expect.stringMatching(/^\w+$/), ok: true, reason: '' }] });
+  expect(checked).toEqual({
+    ok: true,
+    credentials: [{ token: expect.stringMatching(/^\w+$/), ok: true, reason: '', field: null }],
+  });
 
   const started = Run.parse(await (await send('POST', '/runs', { scopes: [SCOPE] })).json());
   const run = await ended(server, started.run);
