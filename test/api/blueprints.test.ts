@@ -101,6 +101,7 @@ describe('a blueprint over the API', () => {
     const { run } = await planOrFail(ports, { trigger, scopes: ['toy:here'], options: {} });
 
     const after = await jsonOf(call('/blueprints'));
+    const next = await jsonOf(call('/blueprints/nightly/next'));
 
     expect(before).toMatchObject({
       blueprints: [
@@ -108,6 +109,7 @@ describe('a blueprint over the API', () => {
         { name: 'paused', nextAt: null, lastRun: null },
       ],
     });
+    expect(next).toMatchObject({ starts: { length: 10 }, lastRun: { run } });
     expect(after).toMatchObject({
       blueprints: [
         {
