@@ -18,7 +18,8 @@ export function isZone(zone: string): boolean {
 /**
  * The first start behind an instant (epoch milliseconds), on the clock of the zone. What EventBridge Scheduler does holds
  * everywhere: a time that the clock skips in spring is skipped, and one that it shows twice in autumn counts once, the
- * first time. Undefined: there is none within nine years.
+ * first time (https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html). Undefined: there is none within
+ * nine years.
  */
 export function nextStart(cron: Cron, zone: string, behind: number): number | undefined {
   const clock = clockOf(zone);
