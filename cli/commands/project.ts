@@ -4,7 +4,7 @@ import { Project } from '../../shared/contract/project.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { enrichOne } from '../../shared/pipeline/enrich.ts';
-import { listProjects, readProject, removeProject } from '../../shared/pipeline/projects.ts';
+import { listProjects, readProject } from '../../shared/pipeline/projects.ts';
 import { readTable } from '../../shared/pipeline/read-data.ts';
 import { parseScopeName } from '../../shared/pipeline/resolve-scope.ts';
 import { compilePattern } from '../../shared/plugin-sdk/pattern.ts';
@@ -97,7 +97,8 @@ export const showProject = (given: { name: string; store: string; json?: boolean
 /** Forgets a product and what was derived for it; what was collected stays. */
 export const forgottenProject = (given: { name: string; store: string; json?: boolean }): Promise<number> =>
   withStore(given.store, 'write', async (ports) => {
-    await removeProject(ports.table, given.name);
+    await readProject(ports.table, given.name);
+    await configStore({ table: ports.table, clock: systemClock }).delete(projects, given.name);
     const { deleted } = await enrichOne(ports, { what: 'project', of: given.name }, BY_HAND);
     const says = `${given.name} is forgotten, ${deleted} derived rows removed`;
     process.stdout.write(`${given.json ? JSON.stringify({ project: given.name, deleted }) : says}\n`);

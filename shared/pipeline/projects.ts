@@ -25,12 +25,6 @@ export async function saveProject(table: TablePort, project: Project): Promise<v
   await table.writeMany([toItem({ ...places.project(project.name), ...Project.parse(project) })]);
 }
 
-/** Forgets a product; what was derived for it is removed by who enriches it next. */
-export async function removeProject(table: TablePort, name: string): Promise<void> {
-  await readProject(table, name);
-  await table.writeMany([], [places.project(name)]);
-}
-
 /** A scope as it may be named. */
 export interface NamedScope {
   readonly key: string;

@@ -5,7 +5,7 @@ import type { WorkItem } from '../../shared/contract/work-item.ts';
 import { enrich } from '../../shared/pipeline/enrich.ts';
 import { makeItem } from '../../shared/pipeline/ledger.ts';
 import { savePeople } from '../../shared/pipeline/people.ts';
-import { removeProject, saveProject } from '../../shared/pipeline/projects.ts';
+import { saveProject } from '../../shared/pipeline/projects.ts';
 import { takeShared } from '../../shared/pipeline/shared-lease.ts';
 import { at, deliveredWorld, sha, worldWith } from '../support/enriched-world.ts';
 import { smallWorld } from '../support/small-world.ts';
@@ -129,7 +129,7 @@ describe('enriching', () => {
     const { once, ports, domainRows } = { ...(await deliveredWorld()), domainRows: 0 };
     await once('scope', 'toy/toy/here');
     const { written } = await once('project', 'P');
-    await removeProject(ports.table, 'P');
+    await ports.table.writeMany([], [places.project('P')]);
 
     expect(await once('project', 'P')).toMatchObject({ written: domainRows, deleted: written });
   });
