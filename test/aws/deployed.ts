@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { dynamoClient, s3Client, secretsClient } from '../../shared/aws/clients.ts';
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { s3Objects } from '../../shared/aws/s3-objects.ts';
+import { places } from '../../shared/contract/places.ts';
 import { systemChance, systemClock } from '../../shared/local/system-clock.ts';
 import type { TablePort } from '../../shared/pipeline/ports.ts';
 import { digestTables } from '../../shared/pipeline/read-data.ts';
@@ -39,6 +40,18 @@ export const deployedPorts = () => {
     objects: s3Objects({ ...patience, client: s3Client(), bucket: outputs['sluice-data'].Bucket }),
   };
 };
+
+/** Takes out what other tests left, so that the deployment is as one that nobody has used: only its format stays. */
+export async function emptyTables(): Promise<void> {
+  const { table, domain } = deployedPorts();
+  for (const each of [table, domain]) {
+    const rows = await Array.fromAsync(each.scan(), ({ pk, sk }) => ({ pk, sk }));
+    await each.writeMany(
+      [],
+      rows.filter(({ pk }) => pk !== places.format.pk),
+    );
+  }
+}
 
 /** The key that the deployment generated. */
 export async function readApiKey(): Promise<string> {

@@ -56,13 +56,12 @@ export function clientOf({ url, key }: Target): Client {
   const transcript: Exchange[] = [];
   const words = new Map([[url, '<target>']]);
   const credentials = new Map([['first', key]]);
-  /** As every client does; an emulator's address has a path before that of the API. */
+  /** As every client does, with the credential for the same host only. */
   const followed = async (response: Response, headers: Readonly<Record<string, string>>): Promise<Response> => {
-    const to = response.status === 303 ? (response.headers.get('location') ?? '') : '';
-    if (to === '') return response;
-    return to.startsWith('/')
-      ? followed(await fetch(`${url}${to}`, { headers, redirect: 'manual' }), headers)
-      : fetch(to);
+    const location = response.status === 303 ? response.headers.get('location') : null;
+    if (location === null) return response;
+    const to = new URL(location, response.url);
+    return fetch(to, to.origin === new URL(url).origin ? { headers } : {});
   };
   const headersOf = (as: string): Readonly<Record<string, string>> => {
     const credential = credentials.get(as);

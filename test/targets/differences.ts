@@ -30,6 +30,16 @@ export const differences: readonly Difference[] = [
       body: Array.isArray(local.body) ? local.body.filter((name) => name !== 'local') : local.body,
     }),
   },
+  {
+    why: 'a secret is a file of the folder here, and one of AWS there; both are only named',
+    of: ['connections: all'],
+    deployed: (local) => ({
+      ...local,
+      body: JSON.parse(
+        JSON.stringify(local.body).replaceAll(/file:[^"]*\/secrets\/(\w+)/g, 'secret:sluice/connections/$1'),
+      ),
+    }),
+  },
 ];
 
 const refusedByGateway = (what: string, status: number, message: string): Comparable => ({

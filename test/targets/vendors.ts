@@ -5,7 +5,7 @@ import type { Vendors } from './target.ts';
 /** What dies of it is in the report, and stays dead: nothing of it depends on when it is asked. */
 const GONE = { kind: 'status', status: 451, message: 'Unavailable For Legal Reasons', path: '/milestones' } as const;
 /** Long enough that a run goes on until somebody cancels it. Milliseconds. */
-const LATENCY = 2_000;
+const LATENCY = 3_000;
 
 /** Starts a small GitHub that lacks something, a slow one, and a Jira. */
 export async function startVendors(): Promise<Vendors> {

@@ -5,12 +5,19 @@ import { SCOPE } from './configuration.ts';
 
 const Tables = z.object({ tables: z.array(z.object({ name: z.string(), rows: z.number() })) });
 
+const Complete = z.looseObject({ connection: z.string() });
+
 /** Every table in every form, and where its rows came from. */
 export async function read({ ask }: Client): Promise<void> {
   const reader = { as: 'reader' };
   const listed = await ask('the tables', 'GET /tables', reader);
   await ask('what can be asked for', 'GET /data', reader);
-  await ask('a table', 'GET /tables/{table}', { ...reader, params: { table: 'issues' } });
+  // Of what was canceled, it is chance how much is complete.
+  const uncanceled = ({ json }: Answer) => {
+    const { completeness, ...table } = z.looseObject({ completeness: z.array(Complete) }).parse(json);
+    return { ...table, completeness: completeness.filter(({ connection }) => connection !== 'slow') };
+  };
+  await ask('a table', 'GET /tables/{table}', { ...reader, params: { table: 'issues' }, shown: uncanceled });
   await ask('a table that there is not', 'GET /tables/{table}', { params: { table: 'apples' }, status: 404 });
   await ask('columns', 'GET /data/{table}/schema', { ...reader, params: { table: 'issues' } });
   for (const { name } of Tables.parse(listed.json).tables)
