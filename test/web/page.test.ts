@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { hasReplay, startReplay } from '../support/replay-server.ts';
+import { expectToFit, seriousFindings } from './axe.ts';
 import { chromiumPath } from './chromium.ts';
+import { testDataView } from './data-view.ts';
+import { testNewcomer } from './newcomer.ts';
+import { testRoles } from './roles.ts';
 import { testViewsOfAProduct } from './views-of-a-product.ts';
 import { HOSTILE, startPage } from './world.ts';
 
@@ -89,26 +89,10 @@ describe.runIf(chromiumPath !== undefined)('the page, from the first start on', 
     '%s has no serious finding of axe, in light and in dark, and fits a phone',
     async (path) => {
       const { page } = world;
-      const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-      const Found = z.array(
-        z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
-      );
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await open(path);
-        await page.evaluate(source);
-        const found = Found.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));
-        const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      await open(path);
 
-        expect(
-          serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-        ).toEqual([]);
-      }
-      await page.emulateMedia({ colorScheme: 'light' });
-      await page.setViewportSize({ width: 390, height: 800 });
-      // Charts are drawn anew when they are told of their new size.
-      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth'), { timeout: 30_000 }).toBe(390);
-      await page.setViewportSize({ width: 1280, height: 900 });
+      expect(await seriousFindings(page)).toEqual([]);
+      await expectToFit(page);
     },
   );
 
@@ -122,36 +106,9 @@ describe.runIf(chromiumPath !== undefined)('the page, from the first start on', 
     await stranger.close();
   });
 
-  it.runIf(hasReplay)('leads from the sample to a real repository, in a store of its own', async () => {
-    const { at, page } = world;
-    const replay = await startReplay(['--api', 'github']);
-    try {
-      await page.goto(at.address.replace('/flow', '/connect'));
-      await page.getByRole('link', { name: 'Connect your own data' }).click();
-      await page.getByRole('button', { name: 'GitHub' }).click();
-      await page.getByLabel('Address').fill(replay.url);
-      await page.getByLabel('Credential').fill('a-token-that-nobody-sees');
-      await page.getByRole('button', { name: 'Check', exact: true }).click();
-      await page.getByText('The credential is good.').waitFor();
-      await page.getByLabel('By name').fill('panjf2000/ants');
-      await page.getByRole('button', { name: 'Add', exact: true }).click();
-      await page.getByRole('region', { name: 'Record of issues' }).first().waitFor();
-      await page.getByLabel('Product that they belong to').fill('Ants');
-      await page.getByRole('button', { name: /^Start the sync/ }).click();
-      await page.locator('.run-line .badge', { hasText: 'completed' }).waitFor();
-
-      expect(await page.getByRole('note').count()).toBe(0);
-
-      await page.getByRole('link', { name: 'Flow', exact: true }).click();
-      await page.getByLabel('Over').selectOption('10y');
-      await page.locator('.panel', { hasText: 'Throughput' }).locator('canvas').waitFor();
-
-      expect(await page.content()).not.toContain('a-token-that-nobody-sees');
-    } finally {
-      await replay.close();
-    }
-  });
-
+  testNewcomer(world);
+  testDataView(world);
+  testRoles(world);
   testViewsOfAProduct(world);
 
   it('broke no policy and threw no error on the whole way', () => {

@@ -41,7 +41,7 @@ export function ScheduleList({ blueprints }: { blueprints: readonly Blueprint[] 
             title: '',
             cell: (blueprint) => (
               <May as="operator">
-                <button type="button" onClick={() => syncNow(blueprint)} aria-label={`Sync ${blueprint.name} now`}>
+                <button type="button" onClick={() => syncNow(blueprint)} aria-label={`Sync now: ${blueprint.name}`}>
                   Sync now
                 </button>
               </May>
