@@ -46,7 +46,11 @@ export async function queryRunLog(ports: InsightsPorts, run: string, item?: stri
     (await query(asked, filter)).flatMap((line) => plainLine(line, run) ?? []).toSorted(byTime);
   if (item === undefined) return found(ofRun);
   const telling = await found(`${ofRun} and (${BECAME.map(like).join(' or ')})`);
-  const ids = idsOfLife(telling, item);
+  // The log may answer more than it was asked for.
+  const ids = idsOfLife(
+    telling.filter((line) => BECAME.some((text) => line.includes(text))),
+    item,
+  );
   const lines = await found(`${ofRun} and (${[...ids].map(like).join(' or ')})`);
   return lines.filter((line) => tellsOf(line, ids));
 }

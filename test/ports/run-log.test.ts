@@ -130,9 +130,11 @@ describe('the log of a run', () => {
     log = [
       factAt(BEGIN, { items: ['one'], back: ['two'] }),
       factAt(BEGIN + 10, { items: ['other'] }),
+      factAt(BEGIN + 15, { items: ['two', 'beside'], message: 'work granted' }),
+      factAt(BEGIN + 16, { items: ['beside'] }),
       factAt(BEGIN + 20, { items: ['two'] }),
     ];
 
-    expect((await lines('one')).map((line) => JSON.parse(line).items)).toEqual([['one'], ['two']]);
+    expect((await lines('one')).map((line) => JSON.parse(line).items)).toEqual([['one'], ['two', 'beside'], ['two']]);
   });
 });
