@@ -32,7 +32,7 @@ export function Step({
     was.current = standing;
   }, [standing]);
   return (
-    <li class={`step ${standing}`} aria-current={standing === 'open' ? 'step' : undefined}>
+    <li class={`step step-${standing}`} aria-current={standing === 'open' ? 'step' : undefined}>
       <div class="step-head">
         <span class="step-number" aria-hidden="true">
           {standing === 'done' ? '✓' : number}

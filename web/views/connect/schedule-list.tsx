@@ -27,15 +27,6 @@ export function ScheduleList({ blueprints }: { blueprints: readonly Blueprint[] 
         keyOf={({ name }) => name}
         columns={[
           { title: 'schedule', cell: ({ name }) => name },
-          { title: 'syncs', cell: ({ project, scopes = [] }) => project ?? scopes.join(', ') },
-          {
-            title: 'when',
-            cell: ({ cron, zone }) => (
-              <>
-                <code>{cron}</code> {zone}
-              </>
-            ),
-          },
           { title: 'next', cell: (blueprint) => <Next blueprint={blueprint} /> },
           {
             title: '',
@@ -47,6 +38,15 @@ export function ScheduleList({ blueprints }: { blueprints: readonly Blueprint[] 
               </May>
             ),
           },
+          {
+            title: 'when',
+            cell: ({ cron, zone }) => (
+              <>
+                <code>{cron}</code> {zone}
+              </>
+            ),
+          },
+          { title: 'syncs', cell: ({ project, scopes = [] }) => project ?? scopes.join(', ') },
         ]}
       />
       <p class="refused" role="alert">
@@ -62,7 +62,7 @@ function Next({ blueprint: { name, zone, enabled } }: { blueprint: Blueprint }) 
   if (!enabled) return <>paused</>;
   if (answer.kind !== 'there') return <>…</>;
   const [next] = answer.value.starts;
-  return <>{next === undefined ? 'never' : sayStart(next, zone, Date.now())}</>;
+  return next === undefined ? <>never</> : <time dateTime={next}>{sayStart(next, zone, Date.now())}</time>;
 }
 
 const scopesOfProject = async (name: string): Promise<readonly string[] | undefined> => {
