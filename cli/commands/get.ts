@@ -87,7 +87,7 @@ function only(all: Configured, wanted: readonly ResourceKind<Named>[], name: str
 }
 
 /** As `sluice apply` takes it; empty kinds are left out. */
-function yamlOf(all: Configured): string {
+export function yamlOf(all: Configured): string {
   const sections = kinds.flatMap(({ name: kind }) => {
     const entries = all[kind].map(({ name, ...fields }): [string, object] => [name, fields]);
     return entries.length === 0 ? [] : [[kind, Object.fromEntries(entries)] as const];

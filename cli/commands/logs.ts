@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { NotFoundError } from '../../shared/errors.ts';
 import { readRunLog } from '../../shared/local/run-log.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
+import { readHead } from '../../shared/pipeline/run-head.ts';
+import { openUpgraded } from '../open-upgraded.ts';
 import { noLog } from '../print-runs.ts';
 
 /** What `sluice logs` was given. */
@@ -15,6 +17,7 @@ export interface LogsArguments {
 
 /** Prints what happened to a run's work, one JSON line each: from the local store, or from the AWS account. */
 export async function logs(given: LogsArguments): Promise<number> {
+  if (!given.deployed) await checkRun(given);
   let lines = 0;
   for await (const line of given.deployed ? deployedLines(given) : readRunLog(given.store, given.run, given.item)) {
     lines += 1;
@@ -22,6 +25,16 @@ export async function logs(given: LogsArguments): Promise<number> {
   }
   if (lines === 0) throw new NotFoundError(noLog(given.run, given.item));
   return 0;
+}
+
+/** @throws NotFoundError when there is no such run */
+async function checkRun({ run, store: folder }: LogsArguments): Promise<void> {
+  const store = await openUpgraded(folder, 'read');
+  try {
+    await readHead(store.control, run);
+  } finally {
+    store.close();
+  }
 }
 
 async function* deployedLines({ run, item }: { run: string; item?: string }): AsyncIterable<string> {

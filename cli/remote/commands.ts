@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { DataArguments } from '../commands/data.ts';
 import type { SourceArguments } from '../commands/discover.ts';
+import type { ExportArguments } from '../commands/export.ts';
 import type { KeyArguments } from '../commands/keys.ts';
 import type { LogsArguments } from '../commands/logs.ts';
 import type { MetricArguments } from '../commands/metric.ts';
@@ -127,6 +128,21 @@ export const metric = (given: MetricArguments & TargetOptions): Promise<number> 
     async (call) => (await import('./answers.ts')).remoteMetric(call, given),
     async () => (await import('../commands/metric.ts')).metric(given),
   );
+
+/** `sluice export`: a table of the local store, or what is configured here or there. */
+export async function exported(given: ExportArguments & Json & TargetOptions): Promise<number> {
+  const { format: _, ...config } = given;
+  if (given.table === 'config') return (await import('../commands/export-config.ts')).exportConfig(config);
+  return hereOrThere(
+    given,
+    async () => {
+      throw new InvalidInputError(
+        'a table is exported of a local store: sluice data TABLE prints it from there, GET /api/v1/data/TABLE?format=parquet answers a file',
+      );
+    },
+    async () => (await import('../commands/export.ts')).exportTable(given),
+  );
+}
 
 /** `sluice check`. */
 export const check = (given: SourceArguments & TargetOptions): Promise<number> =>

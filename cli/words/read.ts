@@ -66,19 +66,14 @@ export function addReadCommands(program: Command, ends: Ends): void {
 
   const exported = program
     .command('export')
-    .description('write a whole table, in the order of its key')
-    .argument('<table>', 'for example issues; sluice sql --schema shows all')
+    .description('write a whole table, in the order of its key; or config: all that is configured, as sluice.yaml')
+    .argument('<table>', 'for example issues; sluice sql --schema shows all; config is what sluice apply takes')
     .addOption(new Option('--format <format>', 'how to write it').choices(exportFormats).default('ndjson'))
     .option('--out <file>', 'where to; without it the standard output')
     .addOption(json('the same as --format ndjson').conflicts('format'))
     .addOption(memory())
-    .action((table, options) =>
-      ends(import('../commands/export.ts').then((words) => words.exportTable({ table, ...options }))),
-    );
-  onlyHere(
-    exported,
-    'sluice data TABLE prints it from there, and GET /api/v1/data/TABLE?format=parquet answers a file',
-  );
+    .action((table, options) => ends(there().then((words) => words.exported({ table, ...options }))));
+  hereOrThere(exported);
 
   const brought = program
     .command('import')

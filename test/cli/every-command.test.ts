@@ -142,6 +142,8 @@ const SAME: readonly (() => readonly string[])[] = [
   () => ['get', '--json'],
   () => ['get', '--yaml'],
   () => ['get'],
+  () => ['export', 'config'],
+  () => ['export', 'config', '--json'],
   () => ['get', 'connection'],
   () => ['get', 'blueprint', 'nightly'],
   () => ['get', 'blueprint', 'none'],

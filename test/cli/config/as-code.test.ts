@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalServer, openLocalServer } from '../../../cli/serve/local-server.ts';
@@ -53,16 +53,62 @@ describe('configuration as code', () => {
     expect(after.out).toBe('');
   });
 
-  it('is written as it can be applied elsewhere', { timeout: 3 * MINUTES }, async () => {
-    await call('apply', '-f', file);
+  it('is written as it can be applied elsewhere, whatever its texts hold', { timeout: 3 * MINUTES }, async () => {
+    const texts = [
+      'yes',
+      '1e3',
+      '007',
+      '# no comment',
+      ' at its ends ',
+      "it's",
+      'a: b',
+      '(?i)^(bug|fix)$',
+      'zwölf → 12',
+      '- x',
+      '&a *b',
+      '{',
+      'null',
+      '~',
+    ];
+    writeFileSync(
+      file,
+      FILE.replace(
+        "shop: { scopes: ['github@work:acme/shop'] }",
+        texts
+          .map((text, i) => `p${i}: { scopes: ['github@work:acme/shop'], description: ${JSON.stringify(text)} }`)
+          .join('\n  '),
+      )
+        .replace('project: shop', 'project: p0')
+        .replace('SELECT bucket, count', `|\n      -- a comment: with a colon\n\n      SELECT bucket,\n        count`)
+        .replace('\n        count(*) AS issues FROM', '\n        count(*) AS issues\t-- tab\n      FROM'),
+    );
+    const first = await call('apply', '-f', file);
     const written = join(folder.path, 'written.yaml');
-    writeFileSync(written, (await call('get', '--yaml')).out);
+    const exported = await call('export', 'config');
+    const toFile = await call('export', 'config', '--out', written);
+    const elsewhere = ['--store', join(folder.path, 'other')];
 
-    const again = await sluice(['apply', '-f', written, '--store', join(folder.path, 'other')], { HOME: folder.path });
-    const same = await call('diff', '-f', written);
+    const again = await sluice(['apply', '-f', written, ...elsewhere], { HOME: folder.path });
+    const same = await call('diff', '-f', written, '--prune');
+    const exportedAgain = await sluice(['export', 'config', ...elsewhere], { HOME: folder.path });
 
-    expect(again.out).toContain('6 created');
+    expect([first.err, toFile.code]).toEqual(['', 0]);
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining(`${5 + texts.length} created`) });
     expect(same).toMatchObject({ code: 0, out: 'nothing differs\n' });
+    expect(exportedAgain.out).toBe(exported.out);
+    expect(readFileSync(written, 'utf8')).toBe(exported.out);
+  });
+
+  it('of the example in docs/config.md is applied as it stands there', { timeout: 3 * MINUTES }, async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/config.md'), 'utf8');
+    writeFileSync(file, /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '');
+
+    expect(await call('apply', '-f', file)).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('8 created'),
+    });
+    expect((await call('apply', '-f', file)).out).toBe('nothing differs\n');
   });
 
   it('that is wrong changes nothing, not even a store is made', { timeout: 3 * MINUTES }, async () => {
