@@ -89,7 +89,7 @@ function operationOf(spec: Route): Readonly<Record<string, unknown>> {
           const content = {
             ...(schema && { 'application/json': { schema: schemaOf(schema, 'output') } }),
             ...Object.fromEntries(types.map((each) => [each, { schema: { type: 'string' } }])),
-            ...(Number(status) >= 400 && types.length === 0 && PROBLEM),
+            ...(Number(status) >= 400 && PROBLEM),
           };
           return [status, { description, ...(Object.keys(content).length > 0 && { content }) }];
         }),
