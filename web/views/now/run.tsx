@@ -108,7 +108,9 @@ function RunBody({ view, now, act }: { view: RunView; now: number; act: (what: '
       <div class="stages">
         {STAGES.flatMap(({ name, says, counts }) => {
           const stage = progress.stages[name];
-          return stage ? [<StageBar name={name} says={says} counts={counts} stage={stage} key={name} />] : [];
+          return stage
+            ? [<StageBar name={name} says={says} counts={counts} isOver={!isOpen(state)} stage={stage} key={name} />]
+            : [];
         })}
       </div>
       <p class="unseen" role="status">

@@ -16,11 +16,14 @@ export function StageBar({
   name,
   says,
   counts,
+  isOver,
   stage: { planned, done, dead, open },
 }: {
   name: string;
   says: string;
   counts: string;
+  /** Whether nothing more will come to it. */
+  isOver: boolean;
   stage: StageShown;
 }) {
   const share = planned === 0 ? 0 : Math.round((100 * (done + dead)) / planned);
@@ -42,7 +45,11 @@ export function StageBar({
         {dead > 0 && <div class="bad" style={{ width: `${Math.max(bad, 1)}%` }} />}
       </div>
       <span class="stage-says">
-        {planned === 0 ? 'nothing to do' : `${sayCount(done)} of ${sayCount(planned)} ${counts}`}
+        {planned === 0
+          ? isOver
+            ? 'nothing to do'
+            : 'comes later'
+          : `${sayCount(done)} of ${sayCount(planned)} ${counts}`}
         {open > 0 && `, ${sayCount(open)} open`}
         {dead > 0 && `, ${sayCount(dead)} failed`}
       </span>
