@@ -48,6 +48,8 @@ export const LakePart = z.object({
   after: z.string(),
   files: z.array(z.string()),
   rows: z.int(),
+  /** When the latest of these rows was observed. */
+  changedAt: z.string().exactOptional(),
 });
 export type LakePart = z.infer<typeof LakePart>;
 

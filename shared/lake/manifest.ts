@@ -18,6 +18,8 @@ export const Published = z.object({
   shape: z.string(),
   /** All rows, tombstones included. */
   rows: z.int(),
+  /** When the latest row was observed; absent where it was published before this was told, and of no row. */
+  changedAt: z.string().exactOptional(),
   files: z.array(z.string()),
   /** Raised whenever it is published: who was overtaken puts nothing older in its place. */
   rev: z.int().exactOptional(),

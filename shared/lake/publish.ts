@@ -110,8 +110,11 @@ export async function publishPartition(
       given.part && isBegun ? given.part : { ...nothingOf(partition), ...versionOf(partition), shape, rev };
     const part = await writeOn(ports, table, partition, { begun, known: before?.files ?? [], ...given });
     if (!part.isWhole) return { part: part.now };
-    const { files, rows } = part.now;
-    const now: Published = { sk: place.sk, ...versionOf(part.now), shape, rows, files, rev: Math.max(rev, 0) + 1 };
+    const { files, rows, changedAt } = part.now;
+    const now: Published = {
+      ...{ sk: place.sk, ...versionOf(part.now), shape, rows, files, rev: Math.max(rev, 0) + 1 },
+      ...(changedAt !== undefined && { changedAt }),
+    };
     const when = rev < 0 ? ({ absent: true } as const) : { equals: { rev: before?.rev ?? null } };
     if ((await ports.table.transact([{ kind: 'put', item: { ...now, ...place }, when }])) === 'done')
       return { now, replaced: (before?.files ?? []).filter((file) => !files.includes(file)) };
@@ -143,13 +146,14 @@ async function writeOn(
   const { begun, known, isOver = () => false, fileRows = FILE_ROWS } = given;
   const columns = lakeColumns(table);
   let now = begun;
+  let changedAt = begun.changedAt ?? '';
   let file = parquetFile(columns);
   const flush = async (after: string) => {
     if (file.rows === 0) return;
     const bytes = file.bytes();
     const key = lakeKey(table.name, digest(bytes));
     if (!known.includes(key)) await ports.lake.put(key, bytes);
-    now = { ...now, after, files: [...now.files, key], rows: now.rows + file.rows };
+    now = { ...now, after, files: [...now.files, key], rows: now.rows + file.rows, changedAt };
     file = parquetFile(columns);
   };
   for (let after: string | undefined = begun.after; after !== undefined; ) {
@@ -157,6 +161,7 @@ async function writeOn(
     const page = await ports.domain.query(pk, after === '' ? {} : { after });
     for (const item of page.items) {
       file.add(await cellsOf(ports, table, item));
+      if (typeof item.observedAt === 'string' && item.observedAt > changedAt) changedAt = item.observedAt;
       if (file.rows < fileRows) continue;
       await flush(item.sk);
       if (isOver()) return { now, isWhole: false };

@@ -5,6 +5,7 @@ import { columnName, type Table } from '../../domain/table.ts';
 import { tables } from '../../domain/tables.ts';
 import { asOf, stateOf } from '../../metrics/watermark.ts';
 import { rowsOf } from '../../pipeline/expand.ts';
+import { digest } from '../../pipeline/identity.ts';
 import { scopesOf } from '../../pipeline/read-data.ts';
 import { streamInputs } from '../../pipeline/stream-inputs.ts';
 import type { ApiPorts } from '../app.ts';
@@ -20,7 +21,12 @@ const Column = z.object({
     .meta({ description: 'tells of a person: only who asks for it is told, and needs the role operator' }),
   filter: z.boolean(),
 });
-const Schema = z.object({ name: z.string(), key: z.array(z.string()), columns: z.array(Column) });
+const Schema = z.object({
+  name: z.string(),
+  key: z.array(z.string()),
+  columns: z.array(Column),
+  version: z.number().meta({ description: 'another one whenever the columns are others' }),
+});
 const Completeness = z.object({
   scope: z.string(),
   connection: z.string(),
@@ -32,6 +38,11 @@ const Listed = z.object({
   name: z.string(),
   columns: z.number(),
   rows: z.number().meta({ description: 'as of the last publication to the lake, deleted ones included' }),
+});
+const Offered = z.object({
+  name: z.string(),
+  rows: z.string().meta({ description: 'about how many, `~123000`' }),
+  changedAt: z.string().nullable().meta({ description: 'when the latest of them was seen' }),
 });
 const Table_ = z.object({ table: z.string() });
 const shared = { ...nothing, role: 'reader' as const, tag: 'data' };
@@ -81,7 +92,7 @@ export const tableRoutes = (ports: ApiPorts): readonly Route[] => [
         asOf: instant(input.watermark),
         state: stateOf(input, now),
       }));
-      const rows = await rowsIn(ports, table);
+      const { rows } = await publishedOf(ports, table);
       return context.json({ ...schemaOf(table), rows, asOf: instant(asOf(inputs, now)), completeness });
     },
   ),
@@ -91,11 +102,14 @@ export const tableRoutes = (ports: ApiPorts): readonly Route[] => [
       method: 'get',
       path: '/data',
       says: 'Lists what `/data/{table}` can answer',
-      answers: { 200: { says: 'all tables', schema: z.array(z.object({ name: z.string(), rows: z.string() })) } },
+      answers: { 200: { says: 'all tables', schema: z.array(Offered) } },
     },
     async ({ context }) => {
-      const all = await listed(ports);
-      return context.json(all.map(({ name, rows }) => ({ name, rows: `~${rows}` })));
+      const all = [...tables.values()].map(async (table) => {
+        const { rows, changedAt } = await publishedOf(ports, table);
+        return { name: table.name, rows: `~${rows}`, changedAt };
+      });
+      return context.json(await Promise.all(all));
     },
   ),
   route(
@@ -119,7 +133,8 @@ function schemaOf(table: Table): z.input<typeof Schema> {
     person: isPerson,
     filter: true,
   }));
-  return { name: table.name, key: table.key.map(columnName), columns };
+  const version = Number.parseInt(digest(JSON.stringify(columns), 8), 16);
+  return { name: table.name, key: table.key.map(columnName), columns, version };
 }
 
 const instant = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
@@ -128,12 +143,17 @@ async function inputsOf({ table }: ApiPorts) {
   return streamInputs(table, await scopesOf(table));
 }
 
-const Counted = z.object({ rows: z.number().default(0) });
+const Counted = z.object({ rows: z.number().default(0), changedAt: z.string().default('') });
 
-async function rowsIn({ table: control }: ApiPorts, { name }: Table): Promise<number> {
-  let rows = 0;
-  for await (const row of rowsOf(control, places.lake(name))) rows += Counted.parse(row).rows;
-  return rows;
+/** What is published of a table. */
+async function publishedOf({ table: control }: ApiPorts, { name }: Table) {
+  let [rows, changedAt] = [0, ''];
+  for await (const row of rowsOf(control, places.lake(name))) {
+    const counted = Counted.parse(row);
+    rows += counted.rows;
+    if (counted.changedAt > changedAt) changedAt = counted.changedAt;
+  }
+  return { rows, changedAt: changedAt === '' ? null : changedAt };
 }
 
 const listed = (ports: ApiPorts): Promise<readonly z.input<typeof Listed>[]> =>
@@ -141,6 +161,6 @@ const listed = (ports: ApiPorts): Promise<readonly z.input<typeof Listed>[]> =>
     [...tables.values()].map(async (table) => ({
       name: table.name,
       columns: columnsOf(table).length,
-      rows: await rowsIn(ports, table),
+      rows: (await publishedOf(ports, table)).rows,
     })),
   );
