@@ -50,14 +50,10 @@ export const ScopeConfig = z.strictObject({
       description: 'Groups namespace, repo_name and commit_sha of a match in the address.',
     }),
   /** What commits come from in the development panel (GitLab, GitHub, stash …): when given, it is asked for each issue. */
-  applicationType: z
-    .string()
-    .max(100)
-    .default('')
-    .meta({
-      title: 'Development panel of',
-      description: 'Where its commits come from: GitLab, GitHub, stash. When given, it is asked for each issue.',
-    }),
+  applicationType: z.string().max(100).default('').meta({
+    title: 'Development panel of',
+    description: 'Where its commits come from: GitLab, GitHub, stash. When given, it is asked for each issue.',
+  }),
   /** The board's columns in order, for cumulative flow. */
   stateOrder: z
     .array(z.string())

@@ -11,21 +11,15 @@ const MaybeField = z
 /** The user's mapping for a workspace; status names are its own, so it belongs to one workspace. Unknown keys are refused. */
 export const ScopeConfig = z.strictObject({
   /** By the name of a type of stories as TAPD shows it, or `BUG` and `TASK`. */
-  typeMappings: z
-    .record(z.string(), z.string())
-    .default({})
-    .meta({
-      title: 'Types',
-      description: 'By the name of a type of stories, or BUG and TASK: {"需求": "REQUIREMENT"}.',
-    }),
+  typeMappings: z.record(z.string(), z.string()).default({}).meta({
+    title: 'Types',
+    description: 'By the name of a type of stories, or BUG and TASK: {"需求": "REQUIREMENT"}.',
+  }),
   /** By the name of a status as TAPD shows it, of stories and bugs. Once there is one, what is not named is OTHER. */
-  statusMappings: z
-    .record(z.string(), z.string())
-    .default({})
-    .meta({
-      title: 'Statuses',
-      description: 'By the name of a status: {"已实现": "DONE"}. Once there is one, what is not named is OTHER.',
-    }),
+  statusMappings: z.record(z.string(), z.string()).default({}).meta({
+    title: 'Statuses',
+    description: 'By the name of a status: {"已实现": "DONE"}. Once there is one, what is not named is OTHER.',
+  }),
   storyDueDateField: MaybeField.meta({
     title: "Field of a story's due date",
     description: 'The id of a field, such as custom_field_one.',
