@@ -17,6 +17,8 @@ const vendor = createVendor({
   plugins,
   allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS,
   userAgent: 'sluice',
+  // A page that a person asks for, kept beside others while a mapping is tried.
+  caps: { decodedBytes: 16 * 2 ** 20 },
 });
 const vendors = { ...patience, vendor, settings, until: answerUntil };
 const ports = { ...patience, ...there, plugins, vendors };
