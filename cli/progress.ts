@@ -27,7 +27,8 @@ export function showProgress(stream: NodeJS.WriteStream): { update(facts: Progre
     clear,
     update: (facts) => {
       if (stream.isTTY) {
-        const lines = barsOf(facts);
+        // A line that is wrapped would be two, and one of them would stay.
+        const lines = barsOf(facts).map((line) => line.slice(0, Math.max(1, (stream.columns || 80) - 1)));
         clear();
         stream.write(`${lines.join('\n')}\n`);
         drawn = lines.length;

@@ -1,16 +1,15 @@
 import { configStore } from '../../shared/config/config-store.ts';
 import { NOTHING, readConfigured } from '../../shared/config/configured.ts';
-import { SluiceError } from '../../shared/errors.ts';
-import { apiClient } from '../../shared/http/api-client.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
-import { bad, type DoctorFinding, good } from '../doctor/finding.ts';
+import type { DoctorFinding } from '../doctor/finding.ts';
 import { lookAtConfigured, lookAtFile } from '../doctor/look-at-config.ts';
 import { lookAtConnections } from '../doctor/look-at-connections.ts';
-import { lookAtDisk, lookAtNode, lookAtStore } from '../doctor/look-at-machine.ts';
+import { lookAtEndpoint } from '../doctor/look-at-endpoint.ts';
+import { lookAtDisk, lookAtNode, lookAtSql, lookAtStore } from '../doctor/look-at-machine.ts';
 import { openVendors } from '../local-runtime.ts';
 import { openExisting } from '../open-existing.ts';
 import { sayTo } from '../say.ts';
-import { type TargetOptions, targetOf } from '../target.ts';
+import type { TargetOptions } from '../target.ts';
 
 /** What `sluice doctor` was given. */
 export interface DoctorArguments extends TargetOptions {
@@ -40,6 +39,7 @@ export async function doctor(given: DoctorArguments): Promise<number> {
 
 async function* findings(given: DoctorArguments): AsyncIterable<DoctorFinding> {
   yield lookAtNode(process.versions.node);
+  yield await lookAtSql();
   yield lookAtDisk(given.store);
   const stored = await lookAtStore(given.store);
   yield* stored;
@@ -66,20 +66,5 @@ async function askVendors(
     return await lookAtConnections(vendors.ports, all, process.env);
   } finally {
     await vendors.close();
-  }
-}
-
-/** A deployed Sluice that is configured here. */
-async function lookAtEndpoint(given: DoctorArguments): Promise<readonly DoctorFinding[]> {
-  try {
-    const target = targetOf(given, process.env);
-    if (!target) return [];
-    const me = await (await apiClient(target)({ path: '/me' })).json();
-    return [good('endpoint', `${target.endpoint} takes the key: ${JSON.stringify(me)}`)];
-  } catch (cause) {
-    if (!(cause instanceof SluiceError)) throw cause;
-    return [
-      bad('endpoint', cause.message, 'sluice keys create makes a key; SLUICE_ENDPOINT and SLUICE_API_KEY name both'),
-    ];
   }
 }

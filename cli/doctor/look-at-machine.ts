@@ -1,4 +1,4 @@
-import { existsSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { FORMAT } from '../../shared/contract/format.ts';
 import { SluiceError } from '../../shared/errors.ts';
@@ -20,6 +20,17 @@ export function lookAtNode(version: string): DoctorFinding {
     : bad('node', `${version} is too old`, 'call it with npm run sluice -- …, which brings Node 24, or npx sluice');
 }
 
+/** Whether there is a DuckDB for this machine: without it there is no SQL and no metric; all else works. */
+export async function lookAtSql(): Promise<DoctorFinding> {
+  try {
+    const { version } = await import('@duckdb/node-api');
+    return good('sql', `DuckDB ${version()}`);
+  } catch (cause) {
+    const says = `DuckDB cannot be loaded: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`;
+    return bad('sql', says, 'npm ci fetches the build for this machine; there is none for some, such as Alpine');
+  }
+}
+
 /** Whether there is room on the disk of the store. */
 export function lookAtDisk(folder: string): DoctorFinding {
   let at = resolve(folder);
@@ -35,6 +46,8 @@ export function lookAtDisk(folder: string): DoctorFinding {
 export async function lookAtStore(folder: string): Promise<readonly DoctorFinding[]> {
   if (!existsSync(join(folder, 'sluice.db')))
     return [warning('store', `there is none in ${folder} yet`, 'sluice sync github:owner/repo makes one')];
+  const refused = lookAtRights(folder);
+  if (refused) return [refused];
   try {
     const store = openStore(folder, 'read');
     try {
@@ -46,6 +59,21 @@ export async function lookAtStore(folder: string): Promise<readonly DoctorFindin
     if (!(cause instanceof SluiceError)) throw cause;
     return [bad('store', cause.message, 'use the Sluice that wrote it, or another folder with --store')];
   }
+}
+
+/** Who may only read a store cannot sync into it, or even ask it: SQLite keeps files beside what it reads. */
+function lookAtRights(folder: string): DoctorFinding | undefined {
+  for (const path of [folder, join(folder, 'sluice.db')])
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK);
+    } catch {
+      return bad(
+        'store',
+        `${path} may not be written by you`,
+        `chown -R "$USER" ${folder}, or name another one with --store`,
+      );
+    }
+  return undefined;
 }
 
 async function lookAtFormat(folder: string, { control }: Store): Promise<DoctorFinding> {
