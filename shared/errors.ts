@@ -20,9 +20,16 @@ export abstract class PermanentError extends SluiceError {
 export class InvalidInputError extends PermanentError {
   override readonly name = 'InvalidInputError';
   readonly path: readonly (string | number)[];
-  constructor(message: string, path: readonly (string | number)[] = [], options?: { cause?: unknown }) {
+  /** What is wrong, for a program: what is named is not there, or cannot be so. */
+  readonly fault: 'unknown_field' | 'invalid_input';
+  constructor(
+    message: string,
+    path: readonly (string | number)[] = [],
+    options: { cause?: unknown; fault?: 'unknown_field' } = {},
+  ) {
     super(message, options);
     this.path = path;
+    this.fault = options.fault ?? 'invalid_input';
   }
 }
 

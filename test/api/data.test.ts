@@ -49,14 +49,16 @@ describe('data', () => {
   test('refuses, before the first byte, what there is not', async () => {
     const { call } = await synced();
 
-    for (const [path, status, where] of [
-      ['/data/issues?fields=id,statuss', 400, ['fields', 1]],
-      ['/data/issues?statuss=DONE', 400, ['statuss']],
-      ['/data/issues?since=yesterday', 400, ['since']],
-      ['/data/issues?format=xml', 400, ['format']],
+    for (const [path, code, where] of [
+      ['/data/issues?fields=id,statuss', 'unknown_field', ['fields', 1]],
+      ['/data/issues?statuss=DONE', 'unknown_field', ['statuss']],
+      ['/data/issues?fields=id,id', 'invalid_input', ['fields', 1]],
+      ['/data/issues?since=yesterday', 'invalid_input', ['since']],
+      ['/data/issues?due_date=2026', 'invalid_input', ['due_date']],
+      ['/data/issues?format=xml', 'invalid_input', ['format']],
     ] as const) {
       const answer = await call(path);
-      expect([answer.status, await jsonOf(answer)]).toMatchObject([status, { errors: [{ path: where }] }]);
+      expect([answer.status, await jsonOf(answer)]).toMatchObject([400, { code, errors: [{ path: where }] }]);
     }
     expect((await call('/data/nothing')).status).toBe(404);
     expect((await call('/data/issues?scope=toy:elsewhere')).status).toBe(400);

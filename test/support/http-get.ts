@@ -16,7 +16,9 @@ export async function countLines(url: string, headers: Headers): Promise<{ lines
   answer.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
   });
-  const text = answer.headers['content-encoding'] === 'gzip' ? answer.pipe(createGunzip()) : answer;
+  const gunzip = createGunzip();
+  answer.on('error', (cause) => gunzip.destroy(cause));
+  const text = answer.headers['content-encoding'] === 'gzip' ? answer.pipe(gunzip) : answer;
   for await (const chunk of text) for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
   return { lines, bytes };
 }

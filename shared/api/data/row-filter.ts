@@ -5,6 +5,7 @@ import { InvalidInputError } from '../../errors.ts';
 import { changedSince } from '../../pipeline/changed-since.ts';
 import type { TablePort } from '../../pipeline/ports.ts';
 import type { StoredRecord } from '../../pipeline/read-data.ts';
+import { unknownColumn } from './row-text.ts';
 
 /** Parameters that are no columns. */
 export const RESERVED = [
@@ -41,11 +42,7 @@ export function conditionsIn(table: Table, query: Given): Conditions {
     .filter(([name]) => !reserved.has(name))
     .map(([name, given]): Wanted => {
       const column = columns.find((each) => each.name === name);
-      if (!column)
-        throw new InvalidInputError(
-          `${table.name} has no column "${name}" to ask for; there is: ${columns.map((each) => each.name).join(', ')}`,
-          [name],
-        );
+      if (!column) throw unknownColumn(table, name, [name]);
       return { column, values: new Set(given.flatMap(anyOf).map((text) => wordOf(column, text))) };
     });
   const [since, until] = [instantIn(query, 'since'), instantIn(query, 'until')];

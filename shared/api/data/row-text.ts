@@ -24,14 +24,24 @@ export function askedColumns(table: Table, fields: string | undefined): readonly
   const known = columnsOf(table);
   if (fields === '*') return known;
   if (fields === undefined) return known.filter(({ isPerson }) => !isPerson || isOfPersons(table));
-  return fields.split(',').map((text, index) => {
-    const name = text.trim();
+  const names = fields.split(',').map((text) => text.trim());
+  return names.map((name, index) => {
     const column = known.find((each) => each.name === name);
-    if (column) return column;
-    const message = `${table.name} has no column "${name}"; there is: ${known.map((each) => each.name).join(', ')}`;
-    throw new InvalidInputError(message, ['fields', index]);
+    if (!column) throw unknownColumn(table, name, ['fields', index]);
+    if (names.indexOf(name) < index) throw new InvalidInputError(`"${name}" is asked for twice`, ['fields', index]);
+    return column;
   });
 }
+
+/** That a table has no such column. */
+export const unknownColumn = (table: Table, name: string, path: readonly (string | number)[]): InvalidInputError =>
+  new InvalidInputError(
+    `${table.name} has no column "${name}"; there is: ${columnsOf(table)
+      .map((each) => each.name)
+      .join(', ')}`,
+    path,
+    { fault: 'unknown_field' },
+  );
 
 /** A JSON object a line. */
 export function ndjson(table: Table, columns: readonly Column[], withDeleted: boolean): RowText {
