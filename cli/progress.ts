@@ -15,8 +15,15 @@ export interface ProgressFacts {
   readonly now: number;
 }
 
+/** What bars are drawn on, where it is a terminal. */
+export interface Drawn {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 /** Shows how far a run is: a bar a stage on a terminal, a line now and then elsewhere. */
-export function showProgress(stream: NodeJS.WriteStream): { update(facts: ProgressFacts): void; clear(): void } {
+export function showProgress(stream: Drawn): { update(facts: ProgressFacts): void; clear(): void } {
   let drawn = 0;
   let lineAt = 0;
   const clear = () => {
