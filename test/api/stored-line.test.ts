@@ -41,7 +41,7 @@ test('a line that is cut out of what is stored is the line that is written anew'
       expect(linePlan(issues, asked)?.(stored)).toBeDefined();
       expect(line(recordOf(values, stored))).toBe(line(recordOf(values, undefined)));
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed: 5 },
   );
 });
 
