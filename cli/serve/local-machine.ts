@@ -1,12 +1,12 @@
 import { places } from '../../shared/contract/places.ts';
 import { type RunHead, RunRequest } from '../../shared/contract/run.ts';
-import { HeldError, NotFoundError } from '../../shared/errors.ts';
+import { HeldError, NotFoundError, RetryableError } from '../../shared/errors.ts';
 import { revive } from '../../shared/local/revive.ts';
 import { runLocally } from '../../shared/local/run-locally.ts';
 import { openRunLog } from '../../shared/local/run-log.ts';
 import { systemClock } from '../../shared/local/system-clock.ts';
 import { rowsOf } from '../../shared/pipeline/expand.ts';
-import { planOrFail } from '../../shared/pipeline/plan.ts';
+import { failPlanning, planOrFail } from '../../shared/pipeline/plan.ts';
 import type { MachinePort, TablePort } from '../../shared/pipeline/ports.ts';
 import { isOpen, readHead } from '../../shared/pipeline/run-head.ts';
 import type { LocalRuntime } from '../local-runtime.ts';
@@ -88,7 +88,13 @@ async function runOnce(
     const before = await headOf(ports.table, run);
     if (before && !isOpen(before)) return;
     if (before) await revive(ports.table, before);
-    await planOrFail(ports, request ?? { run });
+    try {
+      await planOrFail(ports, request ?? { run });
+    } catch (cause) {
+      if (!(cause instanceof RetryableError) || cause instanceof HeldError || signal.aborted) throw cause;
+      // It was tried for a while, and nobody tries again by himself: whoever waits for it is told why.
+      await failPlanning(ports, request ?? (await readHead(ports.table, run)).request, cause.message);
+    }
     const head = await readHead(ports.table, run);
     if (!isOpen(head)) return;
     await runLocally({ ...ports, tell: openRunLog(runtime.store, run) }, run, { onFailure, signal });
