@@ -5,7 +5,7 @@ import { apiWorld, jsonOf } from './world.ts';
 const kinds = [
   ['connections', 'toy', { plugin: 'toy' }, { plugin: 'toy', share: 0.5 }],
   ['scope-configs', 'plain', { plugin: 'toy', mapping: {} }, { plugin: 'toy', mapping: { prefix: 'x' } }],
-  ['scopes', 'toy:here', {}, { scopeConfig: 'plain' }],
+  ['scopes', 'toy:here', {}, { scopeConfig: 'there' }],
   ['projects', 'shop', { scopes: [] }, { scopes: ['toy:here'] }],
   ['blueprints', 'nightly', { scopes: ['toy:here'], cron: '0 3 * * *' }, { scopes: ['toy:here'], cron: '0 4 * * *' }],
   [
@@ -21,6 +21,8 @@ describe.each(kinds)('of %s', (kind, name, made, changed) => {
 
   test('each has a revision as its ETag, and a stale one is refused', async () => {
     const { call } = apiWorld();
+    // What another names has to be there.
+    await call('/scope-configs/there', { method: 'PUT', body: { plugin: 'toy', mapping: {} } });
     const put = (body: object, headers: Record<string, string> = {}) => call(path, { method: 'PUT', body, headers });
     const created = await put(made, { 'if-none-match': '*' });
     const twice = await put(changed, { 'if-none-match': '*' });
