@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { DeleteScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schedulerClient } from '../../shared/aws/clients.ts';
@@ -24,17 +27,18 @@ async function scheduleOf(name: string) {
   }
 }
 
-/** What happens every 15 minutes; the emulator takes Lambda's own requests unsigned. */
-const mend = () =>
+/** What happens at a deployment, and every 15 minutes; the emulator takes Lambda's own requests unsigned. */
+const mend = (event: object = {}) =>
   fetch(`${process.env.AWS_ENDPOINT_URL}/2015-03-31/functions/sluice-migrate/invocations`, {
     method: 'POST',
-    body: '{}',
+    body: JSON.stringify(event),
   });
 
 beforeAll(async () => {
   key = await readApiKey();
 });
 afterAll(async () => {
+  await call('DELETE', '/blueprints/deployed');
   await call('DELETE', '/blueprints/nightly');
   await call('DELETE', '/projects/scheduled');
 });
@@ -75,4 +79,32 @@ test('a schedule that is gone is made again, and follows its project, its pause 
   expect(again?.State).toBe('ENABLED');
   expect(moved?.Target?.Input).toContain('"scopes":["github:acme/other"]');
   expect([paused?.State, gone.status, await scheduleOf('nightly')]).toEqual(['DISABLED', 204, undefined]);
+});
+
+test('what a deployment brings along in a file is scheduled by it', async () => {
+  const answers: string[] = [];
+  const taking = createServer(async (request, response) => {
+    answers.push(await text(request));
+    response.end();
+  });
+  await once(taking.listen(0, '127.0.0.1'), 'listening');
+  const address = taking.address();
+  const blueprint = { name: 'deployed', ...body, missed: 'skip' };
+  const told = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'format' };
+
+  const made = await mend({
+    ...told,
+    RequestType: 'Update',
+    ResponseURL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`,
+    ResourceProperties: { config: JSON.stringify({ blueprints: [blueprint] }) },
+  });
+  taking.close();
+
+  expect([made.status, made.headers.get('x-amz-function-error')]).toEqual([200, null]);
+  expect(JSON.parse(answers[0] ?? '')).toMatchObject({ ...told, Status: 'SUCCESS' });
+  expect(await scheduleOf('deployed')).toMatchObject({
+    State: 'ENABLED',
+    Target: { RetryPolicy: { MaximumEventAgeInSeconds: 900 } },
+  });
+  expect((await call('GET', '/blueprints/deployed')).status).toBe(200);
 });
