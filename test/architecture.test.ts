@@ -112,10 +112,11 @@ const rooms: Readonly<Record<string, Room>> = {
     ours: ['shared/config', contract, errors, registry],
     packages: ['aws-cdk-lib*', 'constructs', 'cdk-nag', 'zod', 'node:*'],
   },
-  // The bench deploys in memory and synthesizes, to count what that costs, and plays limits in the simulation's time.
+  // The bench deploys in memory and synthesizes, to count what that costs, plays limits in the simulation's time, and
+  // builds the page and watches it in a browser.
   bench: {
-    ours: ['shared', 'cli', 'functions', 'infra', 'test/support', 'test/simulation'],
-    packages: ['zod', 'node:*', '@aws-sdk/*', 'aws-cdk-lib*', 'esbuild'],
+    ours: ['shared', 'cli', 'functions', 'infra', 'web', 'test/support', 'test/simulation', 'test/web'],
+    packages: ['zod', 'node:*', '@aws-sdk/*', 'aws-cdk-lib*', 'esbuild', 'playwright-core'],
   },
   test: { ours: ['shared', 'functions', 'infra', 'cli', 'bench', 'web'], packages: ['*'] },
   'vitest.config.ts': { ours: [], packages: ['vitest/config'] },

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { openLocalServer } from '../../cli/serve/local-server.ts';
+import { startReplay } from '../../test/support/page-replay.ts';
 import { chromiumPath } from '../../test/web/chromium.ts';
 import { buildPage } from '../../web/build.ts';
 import { makeOrganisation, PERIOD, PROJECT } from '../metrics/organisation.ts';
 import { pageOf, type View } from './page-of.ts';
-import { startReplay } from './replay.ts';
 import { WATCH, watch } from './watch.ts';
 
 const SIZE = { issues: 100_000, pullRequests: 20_000, deployments: 10_000 };
