@@ -23,8 +23,10 @@ export function lookAtNode(version: string): DoctorFinding {
 /** Whether there is a DuckDB for this machine: without it there is no SQL and no metric; all else works. */
 export async function lookAtSql(): Promise<DoctorFinding> {
   try {
-    const { version } = await import('@duckdb/node-api');
-    return good('sql', `DuckDB ${version()}`);
+    const { openDuckDb } = await import('../../shared/sql/open-sql.ts');
+    const { close } = await openDuckDb({ memory: '64MB', spill: '' });
+    close();
+    return good('sql', 'DuckDB is there');
   } catch (cause) {
     const says = `DuckDB cannot be loaded: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`;
     return bad('sql', says, 'npm ci fetches the build for this machine; there is none for some, such as Alpine');

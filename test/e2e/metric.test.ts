@@ -102,7 +102,7 @@ describe('sluice metric', () => {
     [['dora', ...march, '--to', '2026-02-01'], '--from 2026-03-01 is later than --to 2026-02-01'],
     [['dora', '--project', 'Shop', '--from', '2026-02-30'], '--from "2026-02-30" is no date'],
     [['pr.size', '--project', 'Shop', '--split', 'author'], 'pr.size has no tag "author"; there is: type, component'],
-    [['pr.size', ...march, '--json', '--csv'], 'give either --json or --csv'],
+    [['pr.size', ...march, '--json', '--csv'], 'cannot be used with option'],
   ])('refuses %j in one line', async (given, message) => {
     const { code, out, err } = await sluice(['metric', '--store', folder.path, ...given]);
 
