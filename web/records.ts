@@ -8,6 +8,8 @@ export interface Wanted {
   readonly to: string;
   /** One series of a chart, where the records differ by it. */
   readonly series: string;
+  /** The states after it, with commas: what has come to one of them is no longer in its band. */
+  readonly later?: string;
 }
 
 /** A list of records that a number was made of. */
@@ -92,6 +94,16 @@ export const recordLists: Readonly<Record<string, RecordList>> = {
     table: 'issues',
     sql: ({ project, to, series }) =>
       `SELECT ${ISSUE}, h.since FROM issues i JOIN ${standing(time(to))} h ON h.issue_id = i.id WHERE ${ours(project)}${series === '' ? '' : ` AND (upper(h.original_status) = upper(${literal(series)}) OR upper(h.status) = upper(${literal(series)}))`} ORDER BY h.since`,
+  },
+  'issues-in-band': {
+    title: 'Issues that had come to the state, and to none after it',
+    table: 'issues',
+    sql: ({ project, to, series, later = '' }) => {
+      const been = (states: readonly string[]): string =>
+        `(SELECT issue_id FROM ${INTERVALS} WHERE since < ${time(to)} AND (upper(original_status) IN (${states.map((state) => `upper(${literal(state)})`).join(', ')}) OR upper(status) IN (${states.map((state) => `upper(${literal(state)})`).join(', ')})))`;
+      const after = later === '' ? '' : ` AND i.id NOT IN ${been(later.split(','))}`;
+      return `SELECT ${ISSUE} FROM issues i WHERE ${ours(project)} AND i.id IN ${been([series])}${after} ORDER BY i.created_date`;
+    },
   },
   'issues-in-progress': {
     title: 'Issues that were in progress at the end, the longest first',

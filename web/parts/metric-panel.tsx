@@ -54,7 +54,9 @@ function Drawn(props: MetricPanelProps & { readonly by: Step; readonly measureme
     const bucket = drawn.buckets[index];
     if (!bucket) return;
     const { starts: from, ends: to } = bucket;
-    go(addressOf('/records', { ...span.asked, list: records, from, to, series: part }));
+    const parts = drawn.series.map((each) => each.part);
+    const later = kind === 'bands' && part !== undefined ? parts.slice(parts.indexOf(part) + 1).join(',') : undefined;
+    go(addressOf('/records', { ...span.asked, list: records, from, to, series: part, later }));
   };
   const openFrom = drawn.buckets.findIndex(({ finality }) => finality !== 'final');
   return (

@@ -12,7 +12,7 @@ const KEYS: readonly Omit<HeadlineProps, 'span'>[] = [
     metric: 'dora.deployment_frequency',
     value: 'week_median',
     figure: (days) => (days === 1 ? '1 day a week' : `${days} days a week`),
-    says: 'with a deployment to production, in half of the weeks',
+    says: 'or more with a deployment to production, in half of the weeks',
     good: 'more',
     parts: { deployments: 'deployments', deployment_days: 'days with one', month_median: 'days a month' },
     records: 'deployments-production',

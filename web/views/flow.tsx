@@ -61,7 +61,7 @@ export function Flow({ span }: { span: Span }) {
           values={{ items: 'items' }}
           partedBy="state"
           by={finest(span)}
-          records="issues-in-state"
+          records="issues-in-band"
           wide
         />
         <MetricPanel

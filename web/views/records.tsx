@@ -5,7 +5,7 @@ import { sayTime } from '../say.ts';
 
 /** The records behind a number; each line leads to the row and its raw JSON. */
 export function Records({ query }: { query: Readonly<Record<string, string>> }) {
-  const { list = '', project = '', from = '', to = '', series = '' } = query;
+  const { list = '', project = '', from = '', to = '', series = '', later = '' } = query;
   const title = recordLists[list]?.title ?? 'Records';
   return (
     <div class="panels">
@@ -19,7 +19,7 @@ export function Records({ query }: { query: Readonly<Record<string, string>> }) 
             ← Back to the chart
           </button>
         </p>
-        <RecordTable list={list} wanted={{ project, from, to, series }} />
+        <RecordTable list={list} wanted={{ project, from, to, series, later }} />
       </Panel>
     </div>
   );
