@@ -12,6 +12,8 @@ export async function buildPage(folder = PAGE_FOLDER): Promise<void> {
     root: here,
     configFile: false,
     logLevel: 'warn',
+    // Whatever NODE_ENV says: elements that know their line of source are a sixth more to load.
+    oxc: { jsx: { development: false } },
     build: {
       outDir: folder,
       emptyOutDir: true,
