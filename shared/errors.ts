@@ -20,17 +20,15 @@ export abstract class PermanentError extends SluiceError {
 export class InvalidInputError extends PermanentError {
   override readonly name = 'InvalidInputError';
   readonly path: readonly (string | number)[];
-  /** What is wrong, for a program: what is named is not there, or cannot be so. */
-  readonly fault: 'unknown_field' | 'invalid_input';
-  constructor(
-    message: string,
-    path: readonly (string | number)[] = [],
-    options: { cause?: unknown; fault?: 'unknown_field' } = {},
-  ) {
+  constructor(message: string, path: readonly (string | number)[] = [], options?: { cause?: unknown }) {
     super(message, options);
     this.path = path;
-    this.fault = options.fault ?? 'invalid_input';
   }
+}
+
+/** A column is named that a table does not have; to everybody but a program it is any other input that cannot be used. */
+export class UnknownFieldError extends InvalidInputError {
+  readonly fault = 'unknown_field';
 }
 
 /** A body is not the JSON that was promised; `offset` counts characters where it is known. */

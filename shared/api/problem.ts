@@ -7,6 +7,7 @@ import {
   NotFoundError,
   RefusedAddressError,
   SluiceError,
+  UnknownFieldError,
 } from '../errors.ts';
 
 /** RFC 9457: what went wrong, where, and how to mend it. */
@@ -60,7 +61,9 @@ export const notHere = (what: string): Response =>
 /** What a thrown error is for the caller; the inside of an unexpected one stays inside. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof InvalidInputError)
-    return problem(400, error.fault, error.message, [{ path: error.path, message: error.message }]);
+    return problem(400, error instanceof UnknownFieldError ? error.fault : 'invalid_input', error.message, [
+      { path: error.path, message: error.message },
+    ]);
   if (error instanceof NotFoundError) return problem(404, 'not_found', error.message);
   if (error instanceof ConflictError) return problem(409, 'conflict', error.message);
   if (error instanceof CredentialError) return problem(400, 'credential', error.message);

@@ -1,7 +1,7 @@
 import { type Column, columnsOf } from '../../domain/columns.ts';
 import { isOfPersons } from '../../domain/persons.ts';
 import type { Table } from '../../domain/table.ts';
-import { InvalidInputError } from '../../errors.ts';
+import { InvalidInputError, UnknownFieldError } from '../../errors.ts';
 import type { StoredRecord } from '../../pipeline/read-data.ts';
 import { linePlan } from './stored-line.ts';
 
@@ -34,13 +34,12 @@ export function askedColumns(table: Table, fields: string | undefined): readonly
 }
 
 /** That a table has no such column. */
-export const unknownColumn = (table: Table, name: string, path: readonly (string | number)[]): InvalidInputError =>
-  new InvalidInputError(
+export const unknownColumn = (table: Table, name: string, path: readonly (string | number)[]): UnknownFieldError =>
+  new UnknownFieldError(
     `${table.name} has no column "${name}"; there is: ${columnsOf(table)
       .map((each) => each.name)
       .join(', ')}`,
     path,
-    { fault: 'unknown_field' },
   );
 
 /** A JSON object a line. */
