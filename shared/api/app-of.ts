@@ -8,6 +8,7 @@ import { keyOf, once } from './idempotency.ts';
 import { problem, problemOf, respond } from './problem.ts';
 import { type RateLimit, rateLimiter } from './rate-limit.ts';
 import type { ApiEnv, Route } from './route.ts';
+import { toldWhere } from './told-where.ts';
 
 /** What any app works with. */
 export interface AppPorts {
@@ -48,6 +49,7 @@ export function appOf(ports: AppPorts, routes: readonly Route[]): Api {
     }),
   );
   app.use(gzip);
+  app.use(toldWhere);
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   for (const each of routes) {
     const handle = handlerOf(ports, each);

@@ -42,6 +42,8 @@ export function s3Spool(
     const begin = new CreateMultipartUploadCommand({
       ...at,
       ContentType: type,
+      // What a browser is sent to is kept, not shown.
+      ContentDisposition: 'attachment',
       ...(encoding !== undefined && { ContentEncoding: encoding }),
     });
     const { UploadId } = await ask('beginning an answer', () => client.send(begin, callOptions(props)));

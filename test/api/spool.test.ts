@@ -41,6 +41,23 @@ test('a large answer of a function leads to an object that holds all of it', asy
   expect(new Set(rows.map((row) => JSON.parse(row).id)).size).toBe(60);
 });
 
+test('who may not be led elsewhere is told where the answer lies, and is answered as ever where it is small', async () => {
+  const { call, put } = await deployed(60, 100_000);
+  const headers = { prefer: 'location' };
+
+  const large = await call('/data/issues?fields=id,title', { headers });
+  const small = await call('/data/issues?fields=id', { headers });
+
+  expect([large.status, large.headers.get('location'), await large.json()]).toEqual([
+    200,
+    null,
+    { location: 'https://bucket.example/answers/1?signed' },
+  ]);
+  expect(large.headers.get('preference-applied')).toBe('location');
+  expect([small.status, small.headers.has('preference-applied')]).toEqual([200, false]);
+  expect(put).toHaveLength(2);
+});
+
 test('an answer that cannot be written to its end is a failure, not a part', async () => {
   const { ports } = await deployed(60, 100_000);
   const { call } = apiWorld({

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import * as z from 'zod';
 import { askRaw, reasonOf } from '../../ask.ts';
 
 const FORMATS = [
@@ -7,15 +8,21 @@ const FORMATS = [
   { format: 'parquet', says: 'Parquet' },
 ] as const;
 
+/** Where a large answer lies: in a bucket, under an address that is good for an hour. */
+const Elsewhere = z.object({ location: z.url({ protocol: /^https?$/ }) });
+
 /** A download carries the key in a header, which a plain link cannot: it is fetched and handed over. */
 export function Downloads({ name }: { name: string }) {
   const [said, setSaid] = useState({ text: '', isBad: false });
   const download = async (format: string): Promise<void> => {
     try {
       setSaid({ text: 'Downloading …', isBad: false });
-      const response = await askRaw(`/data/${encodeURIComponent(name)}?format=${format}`);
+      const path = `/data/${encodeURIComponent(name)}?format=${format}`;
+      const response = await askRaw(path, { prefer: 'location' });
       const link = document.createElement('a');
-      link.href = URL.createObjectURL(await response.blob());
+      link.href = response.headers.has('preference-applied')
+        ? Elsewhere.parse(await response.json()).location
+        : URL.createObjectURL(await response.blob());
       link.download = `${name}.${format}`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
