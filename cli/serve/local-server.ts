@@ -20,7 +20,7 @@ import { readDefinitions } from '../../shared/metrics/read-definitions.ts';
 import { plugins } from '../../shared/plugins/index.ts';
 import { openLocalRuntime, openVendors } from '../local-runtime.ts';
 import { openUpgraded } from '../open-upgraded.ts';
-import { spareNursery } from '../spare-memory.ts';
+import { spareMemory } from '../spare-memory.ts';
 import { keptLake } from './kept-lake.ts';
 import { localMachine } from './local-machine.ts';
 import { localScheduler } from './local-scheduler.ts';
@@ -57,7 +57,7 @@ export async function openLocalServer({
   onFailure,
   onStart = () => {},
 }: LocalServerProps): Promise<LocalServer> {
-  spareNursery();
+  spareMemory();
   await makeStore(folder);
   const store = openStore(folder, 'beside');
   // Who has just mended a connection checks it at once.

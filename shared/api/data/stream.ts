@@ -22,6 +22,9 @@ export async function* inChunks(texts: AsyncIterable<string | readonly string[]>
   if (at > 0) yield chunk.subarray(0, at);
 }
 
+/** Rows of a local store and a fast reader never wait: without a pause, nobody else would be answered meanwhile. */
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * A response's body that is made while it is read, and no faster. A failure in the middle breaks it: the connection is
  * reset, so that nobody takes a part for the whole. Whoever goes away ends the reading, too.
@@ -32,6 +35,7 @@ export function bodyOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8A
     {
       pull: async (controller) => {
         try {
+          await othersTurn();
           const next = await iterator.next();
           if (next.done) controller.close();
           else controller.enqueue(next.value);
