@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasReplay, type ReplayServer, startReplay } from '../support/replay-server.ts';
+import { startVendors } from '../targets/vendors.ts';
 import { expectToFit, seriousFindings } from './axe.ts';
 import { failingVendor } from './failing-vendor.ts';
 import type { PageWorld } from './world.ts';
@@ -225,6 +226,53 @@ export function testNewcomer(world: PageWorld): void {
       await press('Remove github …');
       await dialog.getByRole('button', { name: 'Remove github', exact: true }).click();
       await page.getByText('Nothing is synced by itself').waitFor();
+    });
+
+    it('cancels what runs, tries again what failed, and starts a schedule at once', async () => {
+      await using vendors = await startVendors();
+      const tell = (path: string, method: string, body: unknown): Promise<number> =>
+        page.evaluate(
+          async ([at, verb, text]) => {
+            const authorization = `Bearer ${sessionStorage.getItem('sluice-key')}`;
+            const headers = { authorization, 'content-type': 'application/json' };
+            return (await fetch(`/api/v1${at}`, { method: verb ?? 'GET', headers, body: text ?? '' })).status;
+          },
+          [path, method, JSON.stringify(body)],
+        );
+      const badge = (word: string | RegExp) => page.locator('.run-line .badge', { hasText: word });
+      const made = [
+        await tell('/connections/slow', 'PUT', { plugin: 'github', baseUrl: vendors.slow }),
+        await tell('/connections/gone', 'PUT', { plugin: 'github', baseUrl: vendors.github }),
+        await tell('/blueprints/nightly', 'PUT', {
+          scopes: ['github@gone:octo/orchard'],
+          cron: '0 3 * * *',
+          zone: 'UTC',
+        }),
+        await tell('/runs', 'POST', { scopes: ['github@slow:octo/orchard'] }),
+      ];
+
+      expect(made).toEqual([201, 201, 201, 202]);
+
+      await page.getByRole('link', { name: 'Now', exact: true }).click();
+      await press('Cancel');
+      await badge('canceled').waitFor();
+
+      expect(await page.getByText('Canceled: nothing more is asked').count()).toBe(1);
+
+      await press('Sync now: nightly');
+      await badge('completed with errors').waitFor();
+      const before = page.url();
+
+      expect(await page.locator('.failures li').first().textContent()).toContain('milestones');
+
+      await press('Try again what failed');
+      await expect.poll(() => page.url()).not.toBe(before);
+      // Only what had failed is asked, and it fails again.
+      await badge(/^failed$/).waitFor();
+      expect(await page.locator('.run-line').textContent()).toContain('0 records written · 1 request');
+
+      expect(await page.getByRole('region', { name: 'Runs' }).locator('tbody tr').count()).toBeGreaterThanOrEqual(5);
+      expect(await tell('/blueprints/nightly', 'DELETE', undefined)).toBe(204);
     });
 
     it('broke no policy and threw no error on the whole way', () => {

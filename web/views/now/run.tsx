@@ -131,12 +131,14 @@ function didOf({ totals }: Planned): string {
   const sum = (of: 'written' | 'requests' | 'deleted' | 'quarantined'): number =>
     all.reduce((total, stream) => total + stream[of], 0);
   return [
-    `${sayCount(sum('written'))} records written`,
-    `${sayCount(sum('requests'))} requests`,
+    `${counted(sum('written'), 'record')} written`,
+    counted(sum('requests'), 'request'),
     ...(sum('deleted') > 0 ? [`${sayCount(sum('deleted'))} deleted`] : []),
     ...(sum('quarantined') > 0 ? [`${sayCount(sum('quarantined'))} could not be read`] : []),
   ].join(' · ');
 }
+
+const counted = (value: number, what: string): string => `${sayCount(value)} ${what}${value === 1 ? '' : 's'}`;
 
 function timeOf({ createdAt, endedAt, progress }: Planned, now: number): string {
   if (endedAt !== null)
