@@ -7,9 +7,9 @@ test('every plugin is known by its head too', () => {
 });
 
 test.each([...plugins.values()])('the head of $name says what the plugin says', (plugin) => {
-  const { name, title, baseUrl, quotas, scope, wide, elements } = plugin;
+  const { name, title, baseUrl, form, quotas, scope, wide, elements } = plugin;
 
-  expect(pluginHeads.get(name)).toEqual({ name, title, baseUrl, quotas, scope, wide, elements });
+  expect(pluginHeads.get(name)).toEqual({ name, title, baseUrl, form, quotas, scope, wide, elements });
 });
 
 test.each([...plugins.values()])('the head of $name tells where its streams find their elements', (plugin) => {
