@@ -35,12 +35,17 @@ export interface Asking {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** The revision that is to be replaced: another one is refused. */
+  readonly revision?: number;
   /** An answer that lies elsewhere is told, not followed: the page's policy lets it read from its own server only. */
   readonly prefer?: 'location';
 }
 
 /** Asks the page's own server; the answer is as it came. @throws ProblemError */
-export async function askRaw(path: string, { method = 'GET', body, signal, prefer }: Asking = {}): Promise<Response> {
+export async function askRaw(
+  path: string,
+  { method = 'GET', body, signal, prefer, revision }: Asking = {},
+): Promise<Response> {
   const key = heldKey();
   const response = await fetch(`/api/v1${path}`, {
     method,
@@ -48,6 +53,7 @@ export async function askRaw(path: string, { method = 'GET', body, signal, prefe
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(prefer && { prefer }),
+      ...(revision !== undefined && { 'if-match': `"${revision}"` }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),

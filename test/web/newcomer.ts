@@ -228,7 +228,7 @@ export function testNewcomer(world: PageWorld): void {
       await page.getByText('Nothing is synced by itself').waitFor();
     });
 
-    it('cancels what runs, tries again what failed, and starts a schedule at once', async () => {
+    it('cancels what runs, tries again what failed, starts a schedule at once, pauses and removes it', async () => {
       await using vendors = await startVendors();
       const tell = (path: string, method: string, body: unknown): Promise<number> =>
         page.evaluate(
@@ -271,7 +271,17 @@ export function testNewcomer(world: PageWorld): void {
       await badge(/^failed$/).waitFor();
       expect(await page.locator('.run-line').textContent()).toContain('0 records written · 1 request');
 
-      expect(await tell('/blueprints/nightly', 'DELETE', undefined)).toBe(204);
+      await press('Pause: nightly');
+      const schedules = page.getByRole('region', { name: 'Schedules' });
+      await schedules.getByText('paused').waitFor();
+      await press('Resume: nightly');
+      await schedules.getByText('paused').waitFor({ state: 'detached' });
+      await press('Remove: nightly');
+
+      expect(await seriousFindings(page)).toEqual([]);
+
+      await press('Remove nightly');
+      await schedules.waitFor({ state: 'detached' });
     });
 
     it('broke no policy and threw no error on the whole way', () => {

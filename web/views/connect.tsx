@@ -41,7 +41,7 @@ interface Known {
 }
 
 function Overview() {
-  const [answer] = useAnswer('connected', async (signal) => {
+  const [answer, lookAgain] = useAnswer('connected', async (signal) => {
     const { connections } = await ask(Connections, '/connections?limit=200', { signal });
     const { scopes } = await ask(SyncedScopes, '/synced-scopes', { signal });
     const { blueprints } = await ask(Blueprints, '/blueprints?limit=200', { signal });
@@ -75,7 +75,7 @@ function Overview() {
                     A schedule is set when a source is connected, or in sluice.yaml.
                   </Empty>
                 ) : (
-                  <ScheduleList blueprints={blueprints} />
+                  <ScheduleList blueprints={blueprints} onChange={lookAgain} />
                 )}
               </Panel>
             </div>

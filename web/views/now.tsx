@@ -13,7 +13,9 @@ import { isOpen, nameOfRun, TONES } from './now/run-words.ts';
 /** What runs, what it has left to spend, what failed, and what comes next. */
 export function Now({ query, now }: { query: Readonly<Record<string, string>>; now: number }) {
   const [listed] = useAnswer('runs', (signal) => ask(Runs, '/runs?limit=20', { signal }), 5);
-  const [planned] = useAnswer('blueprints', (signal) => ask(Blueprints, '/blueprints?limit=200', { signal }));
+  const [planned, lookAgain] = useAnswer('blueprints', (signal) =>
+    ask(Blueprints, '/blueprints?limit=200', { signal }),
+  );
   const runs = shownOf(listed)?.runs;
   const blueprints = shownOf(planned)?.blueprints ?? [];
   const chosen = query.run ?? runs?.find(({ state }) => isOpen(state))?.run ?? runs?.[0]?.run;
@@ -22,7 +24,7 @@ export function Now({ query, now }: { query: Readonly<Record<string, string>>; n
       {chosen !== undefined && <OneRun run={chosen} now={now} key={chosen} />}
       {blueprints.length > 0 && (
         <Panel title="Next" wide>
-          <ScheduleList blueprints={blueprints} />
+          <ScheduleList blueprints={blueprints} onChange={lookAgain} />
         </Panel>
       )}
       <Panel title="Runs" wide>
