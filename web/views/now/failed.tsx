@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { Failures } from '../../answers.ts';
 import { ask } from '../../ask.ts';
 import { Shown } from '../../parts/state.tsx';
@@ -19,30 +20,8 @@ export function Failed({ run, count }: { run: string; count: number }) {
       <Shown answer={answer} what="failures">
         {({ failures }) => (
           <ul class="failures">
-            {failures.map(({ id, scope, stream, stage, reason, kind, attempts, target, status, body }) => (
-              <li key={id}>
-                <b>
-                  {stream}, {stage}
-                </b>
-                : {reason} (tried {attempts === 1 ? 'once' : `${attempts} times`}). {remedyOf(kind, status)}
-                {kind === 'credential' && (
-                  <>
-                    {' '}
-                    <Link to={addressOf('/connect', { connection: scope.split('/')[1] })}>Replace it</Link>
-                  </>
-                )}
-                {target !== '' && (
-                  <code class="address">
-                    {status || ''} {target}
-                  </code>
-                )}
-                {body !== '' && (
-                  <details>
-                    <summary>The answer</summary>
-                    <pre tabIndex={0}>{body}</pre>
-                  </details>
-                )}
-              </li>
+            {alike(failures).map(({ first, others }) => (
+              <Alike first={first} others={others} key={first.id} />
             ))}
           </ul>
         )}
@@ -53,5 +32,59 @@ export function Failed({ run, count }: { run: string; count: number }) {
         </p>
       )}
     </>
+  );
+}
+
+type Failure = z.output<typeof Failures>['failures'][number];
+
+/** What failed in the same way, once; the others by what was asked. */
+function alike(failures: readonly Failure[]) {
+  const groups = new Map<string, Failure[]>();
+  for (const failure of failures) {
+    const { scope, stream, stage, reason, kind, status } = failure;
+    const key = JSON.stringify([scope, stream, stage, reason, kind, status]);
+    groups.set(key, [...(groups.get(key) ?? []), failure]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => (first ? [{ first, others }] : []));
+}
+
+function Alike({ first, others }: { first: Failure; others: readonly Failure[] }) {
+  const { scope, stream, stage, reason, kind, attempts, target, status, body } = first;
+  return (
+    <li>
+      <b>
+        {stream}, {stage}
+      </b>
+      : {reason} (tried {attempts === 1 ? 'once' : `${attempts} times`}). {remedyOf(kind, status)}
+      {kind === 'credential' && (
+        <>
+          {' '}
+          <Link to={addressOf('/connect', { connection: scope.split('/')[1] })}>Replace it</Link>
+        </>
+      )}
+      {target !== '' && (
+        <code class="address">
+          {status || ''} {target}
+        </code>
+      )}
+      {body !== '' && (
+        <details>
+          <summary>The answer</summary>
+          <pre tabIndex={0}>{body}</pre>
+        </details>
+      )}
+      {others.length > 0 && (
+        <details>
+          <summary>{others.length === 1 ? 'Another one' : `${others.length} others`} like it</summary>
+          <ul>
+            {others.map((other) => (
+              <li key={other.id}>
+                <code class="address">{other.target || other.id}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </li>
   );
 }
